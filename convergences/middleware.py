@@ -1,0 +1,40 @@
+"""What every request passes through before a view: its language, and characters no database stores."""
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.utils import translation
+
+
+def language_from_path(get_response):
+    """The address alone decides the language: French at `/`, English at `/en/`.
+
+    Django's LocaleMiddleware also reads cookies and `Accept-Language`, and says so in `Vary`;
+    our public pages are the same bytes for everyone.
+    """
+
+    def middleware(request):
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+    return middleware
+
+
+def refuse_control_characters(get_response):
+    """Answer 400 to a NUL or a lone surrogate in the address: no database stores them."""
+
+    def middleware(request):
+        for text in (request.path_info, *request.GET.keys(), *_values(request.GET)):
+            if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+                raise BadRequest("A character of this address cannot be stored.")
+        return get_response(request)
+
+    return middleware
+
+
+def _values(query):
+    for _key, values in query.lists():
+        yield from values
