@@ -38,7 +38,7 @@ CURES = [
     ),
     (
         r"Retrying \(Retry|NewConnectionError|Max retries exceeded|name resolution|ProxyError"
-        r"|ReadTimeout|ConnectTimeout|Network is unreachable|Connection refused",
+        r"|ReadTimeout|ConnectTimeout|Network is unreachable|Connection refused|from versions: none",
         "The packages of requirements.txt cannot be downloaded: check the network, then run this"
         " command again.",
     ),
@@ -177,8 +177,10 @@ class Environment:
                     " Ubuntu, `apt install python3-venv`), then run this command again."
                 )
         print("Preparing .venv from requirements.txt: this once, about a minute.", file=sys.stderr)
-        signals = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
-        previous = {number: signal.signal(number, interrupt) for number in signals if number}
+        signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        # `nohup` ignores SIGHUP, and means it.
+        signals = [number for number in signals if signal.getsignal(number) != signal.SIG_IGN]
+        previous = {number: signal.signal(number, interrupt) for number in signals}
         try:
             if not self.answers("same-python"):
                 self.remove()
