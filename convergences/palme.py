@@ -38,6 +38,8 @@ INKS = {
     "fondation": "#be9bff",
     "recherche": "#4cc3f0",
 }
+# The mark's three inks, the middle one first.
+MOTTO = ("public", "entreprise", "association")
 GREY = "#857a97"
 MOST_ZEROS = 12  # beyond, the text gives the number
 STEP = 46.0  # degrees between two zeros while the palme is open
@@ -81,6 +83,15 @@ def palme(
         f'viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" '
         f'preserveAspectRatio="xMidYMid slice" {role}>{rects}</svg>'
     )
+
+
+def three_zeros(ratio: tuple[float, float] = (5, 4), margin: float = 21.0) -> str:
+    """The palme of the motto, exclusion, carbon, poverty: our mark.
+
+    >>> three_zeros().count("rotate(-90.0)")
+    1
+    """
+    return palme("three-zeros", MOTTO, ratio=ratio, margin=margin)
 
 
 def palme_file(

@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from convergences.dates import parts
 from convergences.palme import MOST_ZEROS
 from convergences.palme import palme as draw_palme
+from convergences.palme import three_zeros as draw_three_zeros
 from convergences.typography import HARD, typeset
 
 register = template.Library()
@@ -59,6 +60,13 @@ def palme(
             limit=limit,
         )
     )
+
+
+@register.simple_tag
+def three_zeros(ratio="5:4"):
+    """The palme of our motto, which is our mark."""
+    across, down = ratio.split(":")
+    return mark_safe(draw_three_zeros((float(across), float(down))))
 
 
 # Text
