@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -19,7 +20,9 @@ DEVELOPMENT = not HOSTS
 ALLOWED_HOSTS = HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 SECRET_KEY = "development-only" if DEVELOPMENT else env("SECRET_KEY")
 # Where links in mails, feeds and canonical addresses point: never taken from the request.
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else f"https://{HOSTS[0]}")
+SITE_URL = env(
+    "SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else f"https://{HOSTS[0]}"
+)
 
 # Set by `manage.py demo` alone: known accounts, their one-time codes and a mailbox to read.
 DEMONSTRATION = DEVELOPMENT and env.bool("CONVERGENCES_DEMONSTRATION", False)
@@ -202,4 +205,15 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+
+def _page(name, *attributes):
+    """Where a row is read on the site: partnerships/ knows no pages, so the settings tell it."""
+    return lambda row: reverse(f"awards:{name}", args=[getattr(row, a) for a in attributes])
+
+
+ABSOLUTE_URL_OVERRIDES = {
+    "partnerships.partnership": _page("partnership", "slug"),
+    "partnerships.organisation": _page("organisation", "slug"),
 }

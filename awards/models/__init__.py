@@ -1,0 +1,20 @@
+"""The programme: editions and their awards, nominees and laureates, juries."""
+
+from awards.models.awards import Award, Category, Correction, Result
+from awards.models.editions import Ceremony, Edition, EditionPartner
+from awards.models.jury import Juror, Seat
+from awards.models.nominees import Laureate, Nominee
+
+__all__ = [
+    "Award",
+    "Category",
+    "Ceremony",
+    "Correction",
+    "Edition",
+    "EditionPartner",
+    "Juror",
+    "Laureate",
+    "Nominee",
+    "Result",
+    "Seat",
+]

@@ -1,0 +1,174 @@
+"""Editions, the partners of the programme that year, and their ceremonies."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from convergences.bilingual import Bilingual
+from convergences.dates import PartialDateField
+from convergences.transitions import Stateful, TransitionRefused
+from partnerships.models import Organisation, Source
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+class EditionQuerySet(models.QuerySet):
+    """The vocabulary of editions."""
+
+    def get_by_natural_key(self, year):
+        return self.get(year=year)
+
+
+class Edition(Stateful):
+    """A year of the awards."""
+
+    class Status(models.TextChoices):
+        PREPARATION = "preparation", _("in preparation")
+        CALL = "call", _("call for applications")
+        SELECTION = "selection", _("selection")
+        JURY = "jury", _("jury at work")
+        PUBLISHED = "published", _("published")
+
+    year = models.PositiveSmallIntegerField(
+        _("year"),
+        unique=True,
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=Status.choices,
+        default=Status.PREPARATION,
+        editable=False,
+    )
+    theme_fr = models.CharField(_("theme in French"), max_length=200, blank=True)
+    theme_en = models.CharField(_("theme in English"), max_length=200, blank=True)
+    theme = Bilingual()
+    word_fr = models.TextField(_("word of the edition in French"), blank=True)
+    word_en = models.TextField(_("word of the edition in English"), blank=True)
+    word = Bilingual()
+    notes_fr = models.TextField(_("notes in French"), blank=True)
+    notes_en = models.TextField(_("notes in English"), blank=True)
+    notes = Bilingual()
+    nominees_announced_at = models.DateTimeField(null=True, editable=False)
+    sources = models.ManyToManyField(
+        Source, blank=True, related_name="+", verbose_name=_("sources")
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year__range=(FIRST_YEAR, LAST_YEAR)),
+                name="edition_year_is_plausible",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.year)
+
+    def natural_key(self):
+        return (self.year,)
+
+    def get_absolute_url(self):
+        return reverse("awards:edition", args=[self.year])
+
+    @property
+    def journal_stream(self):
+        """The chain where acts about this edition are written."""
+        return f"edition-{self.year}"
+
+    @property
+    def is_past(self):
+        """Whether the edition is in the archive."""
+        return self.status == self.Status.PUBLISHED
+
+    def record_past(self, *, by):
+        """Enter a past edition in the archive: published at once, its awards revealed.
+
+        Refused for a year that is not over yet, and for an edition whose work has begun.
+        """
+        if self.year > timezone.localdate().year:
+            raise TransitionRefused(
+                _now("%(year)s has not come yet: its edition cannot be in the archive.")
+                % {"year": self.year}
+            )
+        with transaction.atomic():
+            now = timezone.now()
+            self.advance(
+                self.Status.PUBLISHED,
+                since=[self.Status.PREPARATION],
+                by=by,
+                nominees_announced_at=now,
+            )
+            for award in self.awards.filter(status="pending"):
+                award.record_past(by=by)
+
+
+class EditionPartner(models.Model):
+    """An organisation's part in an edition of the programme."""
+
+    class Role(models.TextChoices):
+        HOST = "host", _("Host")
+        CO_ORGANISER = "co_organiser", _("Co-organiser")
+        MEDIA = "media", _("Media partner")
+        SUPPORTER = "supporter", _("Supporter")
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="partners", verbose_name=_("edition")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices, default=Role.SUPPORTER)
+    part_fr = models.CharField(_("part, in French"), max_length=300, blank=True)
+    part_en = models.CharField(_("part, in English"), max_length=300, blank=True)
+    part = Bilingual()
+
+    class Meta:
+        verbose_name = _("partner of the edition")
+        verbose_name_plural = _("partners of the edition")
+        ordering = ["organisation__folded_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "organisation", "role"],
+                name="edition_partner_once",
+                violation_error_message=_("This organisation already has this part."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} ({self.get_role_display()}, {self.edition})"
+
+
+class Ceremony(models.Model):
+    """An evening of an edition. Its day may be known only by its month."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, related_name="ceremonies", verbose_name=_("edition")
+    )
+    name_fr = models.CharField(_("name in French"), max_length=120, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    name = Bilingual()
+    held_on = PartialDateField(_("date"))
+    place_fr = models.CharField(_("place in French"), max_length=200, blank=True)
+    place_en = models.CharField(_("place in English"), max_length=200, blank=True)
+    place = Bilingual()
+    notes_fr = models.TextField(_("notes in French"), blank=True)
+    notes_en = models.TextField(_("notes in English"), blank=True)
+    notes = Bilingual()
+
+    class Meta:
+        verbose_name = _("ceremony")
+        verbose_name_plural = _("ceremonies")
+        ordering = ["edition", "held_on", "pk"]
+
+    def __str__(self):
+        return f"{self.name or _now('Ceremony')} ({self.held_on or self.edition})"

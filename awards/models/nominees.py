@@ -1,0 +1,96 @@
+"""Nominees, in the running for an award, and laureates, its public result."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from awards.models.awards import Award
+from convergences.bilingual import Bilingual
+from partnerships.models import Partnership
+
+
+class NomineeQuerySet(models.QuerySet):
+    """The vocabulary of nominees."""
+
+    def announced(self):
+        """The public may know these."""
+        return self.exclude(award__edition__nominees_announced_at=None)
+
+    def in_the_running(self):
+        """Those that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Nominee(models.Model):
+    """A partnership in the running for an award."""
+
+    award = models.ForeignKey(
+        Award, models.PROTECT, related_name="nominees", verbose_name=_("award")
+    )
+    partnership = models.ForeignKey(
+        Partnership, models.PROTECT, related_name="+", verbose_name=_("partnership")
+    )
+    notes_fr = models.TextField(_("notes in French"), blank=True)
+    notes_en = models.TextField(_("notes in English"), blank=True)
+    notes = Bilingual()
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True, editable=False)
+
+    objects = NomineeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("nominee")
+        verbose_name_plural = _("nominees")
+        ordering = ["partnership__folded_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["award", "partnership"],
+                name="nominee_once_per_award",
+                violation_error_message=_("This partnership is already a nominee of this award."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.partnership} ({self.award})"
+
+
+class Laureate(models.Model):
+    """A public result: a nominee's place in its award, or a special mention (no place).
+
+    The row does not exist before the reveal: triggers refuse one whose award is not revealed,
+    whose nominee belongs to another award, or whose place needs joint laureates.
+    """
+
+    award = models.ForeignKey(
+        Award, models.PROTECT, related_name="laureates", verbose_name=_("award")
+    )
+    nominee = models.OneToOneField(
+        Nominee, models.PROTECT, related_name="laureate", verbose_name=_("nominee")
+    )
+    place = models.PositiveSmallIntegerField(_("place"), null=True, blank=True, default=1)
+    mention_fr = models.CharField(_("special mention in French"), max_length=200, blank=True)
+    mention_en = models.CharField(_("special mention in English"), max_length=200, blank=True)
+    mention = Bilingual()
+
+    class Meta:
+        verbose_name = _("laureate")
+        verbose_name_plural = _("laureates")
+        ordering = [models.F("place").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["award", "place"], name="one_laureate_per_place"),
+            models.CheckConstraint(
+                condition=models.Q(place=None) | models.Q(place__gte=1),
+                name="laureate_place_starts_at_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place=None) | models.Q(mention_fr="", mention_en=""),
+                name="special_mention_has_no_place",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.nominee.partnership} ({self.award})"
+
+    @property
+    def is_special_mention(self):
+        """A distinction without a place."""
+        return self.place is None

@@ -1,0 +1,29 @@
+"""The programme's addresses: one list per audience, named after the view."""
+
+from django.urls import path
+
+from awards.views import archives, directory, opendata, pages, showcase
+
+app_name = "awards"
+
+showcase_urls = [
+    path("", showcase.home, name="home"),
+    path("editions/", showcase.editions, name="editions"),
+    path("editions/<int:year>/", showcase.edition, name="edition"),
+    path("categories/", showcase.categories, name="categories"),
+    path("categories/<slug:slug>/", showcase.category, name="category"),
+    path("partenariats/<slug:slug>/", directory.partnership, name="partnership"),
+    path("organisations/", directory.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", directory.organisation, name="organisation"),
+    path("archives/", archives.archives, name="archives"),
+    path("archives/archives.csv", archives.archives_csv, name="archives_csv"),
+    path("guide/", pages.guide, name="guide"),
+    path("presse/", pages.press, name="press"),
+    path("plan-du-site/", pages.site_map, name="site_map"),
+]
+
+opendata_urls = [
+    path("flux/laureats.atom", opendata.feed, name="feed"),
+]
+
+urlpatterns = [*showcase_urls, *opendata_urls]

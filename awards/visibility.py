@@ -1,0 +1,142 @@
+"""The gate: what a viewer may see. Every page, search, feed, export and mail enters here.
+
+Each function answers with a queryset. `viewer` is None for the public, whose pages are the same
+bytes for everyone; a person of the staff, in the administration and its previews, sees what is
+being prepared. « Not yours » and « does not exist » are the same absence.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from awards.models import (
+    Award,
+    Category,
+    Correction,
+    Edition,
+    EditionPartner,
+    Juror,
+    Laureate,
+    Nominee,
+    Seat,
+)
+from partnerships.models import Member, Organisation, Partnership, Picture, Sdg
+
+
+def curates(viewer):
+    """Whether `viewer` may see what is being prepared."""
+    return viewer is not None and viewer.is_active and viewer.has_perm("awards.view_nominee")
+
+
+def editions_for(viewer=None):
+    """Editions: the public learns of one when its call opens, or with the archive."""
+    editions = Edition.objects.all()
+    if curates(viewer):
+        return editions
+    return editions.exclude(status=Edition.Status.PREPARATION)
+
+
+def awards_for(viewer=None):
+    """Awards of the editions that the viewer may see."""
+    return Award.objects.filter(edition__in=editions_for(viewer))
+
+
+def categories_for(viewer=None):
+    """Categories that have at least one award the viewer may see."""
+    if curates(viewer):
+        return Category.objects.all()
+    return Category.objects.filter(Exists(awards_for().filter(category=OuterRef("pk"))))
+
+
+def nominees_for(viewer=None):
+    """Nominees: the public sees those announced and still in the running."""
+    nominees = Nominee.objects.all()
+    if curates(viewer):
+        return nominees
+    return (
+        nominees.announced()
+        .in_the_running()
+        .exclude(award__edition__status=Edition.Status.PREPARATION)
+    )
+
+
+def laureates_for(viewer=None):
+    """Laureates: the rows themselves do not exist before the reveal."""
+    return Laureate.objects.filter(nominee__in=nominees_for(viewer))
+
+
+def corrections_for(viewer=None):
+    """Corrections of revealed results: always public, with their edition."""
+    return Correction.objects.filter(award__in=awards_for(viewer))
+
+
+def partnerships_for(viewer=None):
+    """Partnerships: public once nominated. One that nobody nominated does not exist."""
+    if curates(viewer):
+        return Partnership.objects.all()
+    return Partnership.objects.filter(Exists(nominees_for().filter(partnership=OuterRef("pk"))))
+
+
+def members_for(viewer=None):
+    """Members of the partnerships that the viewer may see."""
+    return Member.objects.filter(partnership__in=partnerships_for(viewer))
+
+
+def edition_partners_for(viewer=None):
+    """Partners of the programme in the editions that the viewer may see."""
+    return EditionPartner.objects.filter(edition__in=editions_for(viewer))
+
+
+def jurors_for(viewer=None):
+    """Jurors: the public sees the juries of the archive."""
+    if curates(viewer):
+        return Juror.objects.all()
+    return Juror.objects.filter(edition__status=Edition.Status.PUBLISHED)
+
+
+def seats_for(viewer=None):
+    """Seats of the jurors that the viewer may see."""
+    return Seat.objects.filter(juror__in=jurors_for(viewer))
+
+
+def organisations_for(viewer=None):
+    """Organisations that take part in something the viewer may see, and their successors."""
+    if curates(viewer):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(
+        _takes_part("pk")
+        | Exists(Organisation.objects.filter(_takes_part("pk"), successor=OuterRef("pk")))
+    )
+
+
+def _takes_part(key):
+    """Whether the organisation has a public part: member, partner, supporter, employer."""
+    return (
+        Q(Exists(members_for().filter(organisation=OuterRef(key))))
+        | Q(Exists(edition_partners_for().filter(organisation=OuterRef(key))))
+        | Q(
+            Exists(
+                Award.supporters.through.objects.filter(
+                    organisation=OuterRef(key), award__in=awards_for()
+                )
+            )
+        )
+        | Q(Exists(jurors_for().filter(employer=OuterRef(key))))
+    )
+
+
+def pictures_for(viewer=None):
+    """Pictures: the public sees those whose public copies were made, of public partnerships."""
+    pictures = Picture.objects.all()
+    if curates(viewer):
+        return pictures
+    return pictures.exclude(public_name="").filter(partnership__in=partnerships_for())
+
+
+def sdgs_for(viewer=None):
+    """Goals under which at least one visible partnership is indexed."""
+    return Sdg.objects.filter(
+        Exists(
+            Partnership.sdgs.through.objects.filter(
+                sdg=OuterRef("pk"), partnership__in=partnerships_for(viewer)
+            )
+        )
+    )

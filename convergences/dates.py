@@ -1,0 +1,51 @@
+"""Dates as sources give them: a year, a month of a year, or a day."""
+
+import calendar
+import datetime
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+
+
+def parts(value):
+    """`value` as a tuple of one to three integers: year, month, day.
+
+    Raises ValueError for anything that is not a real date, a month or a year.
+    """
+    match = PARTIAL.match(value)
+    if not match:
+        raise ValueError(value)
+    numbers = tuple(int(number) for number in match.groups() if number)
+    year, month, day = (*numbers, 1, 1)[:3]
+    datetime.date(year, month, day)
+    return numbers
+
+
+def last_day(value):
+    """The last day that a partial date may mean, as a `date`."""
+    year, month, day = (*parts(value), None, None)[:3]
+    month = month or 12
+    return datetime.date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def validate_partial_date(value):
+    """Raise ValidationError, with a sentence, for what is no year, month or day."""
+    try:
+        parts(value)
+    except ValueError:
+        raise ValidationError(
+            _("Write a year (2017), a month (2017-06) or a day (2017-06-02)."), code="partial_date"
+        ) from None
+
+
+class PartialDateField(models.CharField):
+    """A year, a month or a day, as ISO text: it sorts, and never claims more than is known."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 10, "blank": True, "default": "", **kwargs})

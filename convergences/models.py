@@ -1,0 +1,17 @@
+"""Where Django finds the floor's models; each stands in the module of its subject."""
+
+from convergences.journal import JournalDetail, JournalEntry, Stream
+from convergences.public_version import PublicVersion
+from convergences.reports import Report
+from convergences.slugs import FormerSlug
+from convergences.users import User
+
+__all__ = [
+    "FormerSlug",
+    "JournalDetail",
+    "JournalEntry",
+    "PublicVersion",
+    "Report",
+    "Stream",
+    "User",
+]

@@ -1,0 +1,52 @@
+"""Folded search: accents, case, ligatures and apostrophes make no difference."""
+
+import re
+import unicodedata
+
+from django.db import models
+
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
+
+def fold(text):
+    """`text` in lower case, without accents or ligatures, words separated by single spaces.
+
+    >>> fold("L’Œuvre  d'ÉTÉ – n° 4")
+    'l oeuvre d ete n 4'
+    """
+    text = unicodedata.normalize("NFKD", (text or "").casefold().translate(LIGATURES))
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", text.replace("°", " ")))
+
+
+def words(query, limit=12):
+    """The folded words of a query, at most `limit`, in the order they were typed."""
+    return list(dict.fromkeys(fold(query).split()))[:limit]
+
+
+class FoldedField(models.TextField):
+    """A column that holds the folded text of others, filled on save and on bulk_create."""
+
+    def __init__(self, *, sources=(), **kwargs):
+        self.sources = tuple(sources)
+        super().__init__(**{"blank": True, "editable": False, "default": "", **kwargs})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "sources": self.sources}
+
+    def pre_save(self, instance, add):
+        text = " ".join(str(getattr(instance, source) or "") for source in self.sources)
+        setattr(instance, self.attname, fold(text))
+        return getattr(instance, self.attname)
+
+
+class SearchableQuerySet(models.QuerySet):
+    """Rows whose `folded` column holds every word of a query."""
+
+    def search(self, query):
+        """Every word must be found, in any order; an empty query finds everything."""
+        found = self
+        for word in words(query):
+            found = found.filter(folded__contains=word)
+        return found

@@ -1,0 +1,30 @@
+"""The one place that knows every app: it only composes."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from awards.views import opendata
+from convergences.views import site
+
+handler400 = "convergences.views.errors.bad_request"
+handler403 = "convergences.views.errors.permission_denied"
+handler404 = "convergences.views.errors.page_not_found"
+handler500 = "convergences.views.errors.server_error"
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("sante/", site.health, name="health"),
+    path("robots.txt", site.robots, name="robots"),
+    path("sitemap.xml", opendata.sitemap, name="sitemap"),
+    *i18n_patterns(
+        path("", include("awards.urls")),
+        path("", include("convergences.site_urls")),
+        path("compte/", include("allauth.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+if settings.DEMONSTRATION:
+    urlpatterns += [path("demonstration/", include("convergences.demonstration_urls"))]
