@@ -20,7 +20,7 @@ ADDRESS = "127.0.0.1"
 
 def port_number(text):
     """The port that was typed, or a sentence for argparse to show."""
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65_536:
         raise ArgumentTypeError(_("a port is a number from 1 to 65535, like 8000"))
     return int(text)
 
