@@ -85,7 +85,7 @@ def palme(
     )
 
 
-def three_zeros(ratio: tuple[float, float] = (5, 4), margin: float = 21.0) -> str:
+def three_zeros(ratio: tuple[float, float] = (5, 4), margin: float = 0.0) -> str:
     """The palme of the motto, exclusion, carbon, poverty: our mark.
 
     >>> three_zeros().count("rotate(-90.0)")
