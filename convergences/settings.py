@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "awards",
     "partnerships",
     "convergences",
-    "django.contrib.admin",
+    "convergences.admin_apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

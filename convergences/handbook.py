@@ -1,0 +1,33 @@
+"""The guide for staff: one Markdown file in `docs/`, read on GitHub and at `/admin/aide/`."""
+
+import re
+
+import nh3
+from django.conf import settings
+from django.http import FileResponse
+from django.utils.safestring import mark_safe
+from markdown_it import MarkdownIt
+
+FILE = settings.BASE_DIR / "docs" / "secretariat.md"
+PICTURES = settings.BASE_DIR / "docs" / "images"
+TAGS = {
+    *("h2", "h3", "p", "ul", "ol", "li", "strong", "em", "code", "a", "img", "blockquote"),
+    *("table", "thead", "tbody", "tr", "th", "td", "hr", "pre", "br"),
+}
+
+
+def as_html():
+    """The guide as safe HTML, without its title; pictures keep their relative addresses."""
+    if not FILE.exists():
+        return ""
+    text = re.sub(r"\A# .*\n", "", FILE.read_text(encoding="utf-8"))
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}, "img": {"src", "alt"}})
+    return mark_safe(clean)  # nh3 has just cleaned our own file
+
+
+def picture(name):
+    """The response that carries a picture of the guide, or None."""
+    if not re.fullmatch(r"[a-z0-9-]+\.png", name) or not (PICTURES / name).is_file():
+        return None
+    return FileResponse((PICTURES / name).open("rb"), content_type="image/png")
