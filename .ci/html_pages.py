@@ -47,7 +47,7 @@ def main(folder):
     call_command("createcachetable", verbosity=0)
     call_command("load_archive", verbosity=0)
     client = Client(raise_request_exception=False)
-    pages = {path: 200 for path in addresses(client)}
+    pages = dict.fromkeys(addresses(client), 200)
     for path, status in UNLISTED:
         pages |= {path: status, f"/en{path}": status}
     folder.mkdir(parents=True, exist_ok=True)
