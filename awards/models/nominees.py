@@ -52,6 +52,23 @@ class Nominee(models.Model):
     def __str__(self):
         return f"{self.partnership} ({self.award})"
 
+    @property
+    def result(self):
+        """Its public result, a `Laureate`, or None."""
+        return getattr(self, "laureate", None)
+
+    @property
+    def is_laureate(self):
+        """Whether it has a place; a special mention has none."""
+        return self.result is not None and not self.result.is_special_mention
+
+    @property
+    def distinction(self):
+        """What became of it, in a word."""
+        if self.result is None:
+            return _("Nominee")
+        return _("Special mention") if self.result.is_special_mention else _("Laureate")
+
 
 class Laureate(models.Model):
     """A public result: a nominee's place in its award, or a special mention (no place).

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_countries.fields import CountryField
 
 from convergences.bilingual import Bilingual
@@ -11,6 +12,8 @@ from convergences.search import FoldedField, SearchableQuerySet
 from convergences.slugs import Slugged
 from partnerships.models.organisations import Organisation, State
 from partnerships.models.sources import Sdg, Source
+
+SHORT_LIST = 3
 
 
 class PartnershipQuerySet(SearchableQuerySet):
@@ -121,6 +124,21 @@ class Partnership(Slugged):
     def known_members(self):
         """The members known otherwise than by the award."""
         return [member for member in self.ordered_members if not member.named_by_award]
+
+    @property
+    def first_members(self):
+        """The members that a line of a list has room for."""
+        return self.ordered_members[:SHORT_LIST]
+
+    @property
+    def members_beyond(self):
+        """What a line of a list says of the partners that it does not name."""
+        number = len(self.ordered_members) - SHORT_LIST
+        if number > 0:
+            return ngettext("and %(number)d other", "and %(number)d others", number) % {
+                "number": number
+            }
+        return self.other_members
 
     @property
     def families(self):

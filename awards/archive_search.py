@@ -1,0 +1,158 @@
+"""The archive's search: the question that an address asks, and the nominees that answer it."""
+
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models.functions import Length
+from django.utils import translation
+from django_countries import countries
+
+from awards.facets import all_facets
+from awards.visibility import nominees_for
+from convergences.search import fold, words
+from partnerships.models import Member, Place
+
+LONGEST_QUERY = 200
+MOST_VALUES = 20
+# What a row of the CSV weighs besides its name and pitch, measured on the archive of 2013 to 2018.
+ROW_WEIGHT = 190
+
+
+@lru_cache(maxsize=1)
+def country_names():
+    """`[(code, folded name)]` of every country, in both languages."""
+    names = []
+    for language in ("fr", "en"):
+        with translation.override(language):
+            names += [(code, fold(str(name))) for code, name in countries]
+    return names
+
+
+def countries_called(word):
+    """The codes of the countries in whose name a folded word begins a word."""
+    return {code for code, name in country_names() if f" {word}" in f" {name}"}
+
+
+def found_in_organisations(word):
+    """Whether a word stands in a name, today's or former, of an organisation that takes part."""
+    members = Member.objects.filter(
+        partnership=OuterRef("partnership"), organisation__folded__contains=word
+    )
+    return Q(Exists(members))
+
+
+def found(word):
+    """Whether a nominee holds a folded word: in its names, texts, members, places or year."""
+    place = Q(folded__contains=word) | Q(country__in=countries_called(word))
+    condition = (
+        Q(partnership__folded__contains=word)
+        | found_in_organisations(word)
+        | Q(Exists(Place.objects.filter(place, partnership=OuterRef("partnership"))))
+    )
+    if word.isascii() and word.isdigit() and len(word) == 4:
+        condition |= Q(award__edition__year=int(word))
+    return condition
+
+
+class ArchiveQuestion:
+    """What a visitor asks of the archive: words, choices in facets, a page.
+
+    Values that cannot exist are dropped and kept in `ignored`, for the page to say so.
+    """
+
+    def __init__(self, parameters):
+        self.query = " ".join(parameters.get("q", "").split())[:LONGEST_QUERY]
+        found = words(self.query)
+        # The « l » of « l’école » is in every text: a letter alone counts only when alone.
+        self.words = [word for word in found if len(word) > 1 or word.isdigit()] or found
+        self.page = parameters.get("page", "1")
+        self.whole = parameters.get("tout", "")
+        self.facets = all_facets()
+        self.ignored = []
+        for facet in self.facets:
+            values = list(dict.fromkeys(filter(None, parameters.getlist(facet.name))))
+            facet.chosen = [value for value in values if facet.accepts(value)][:MOST_VALUES]
+            self.ignored += [value[:40] for value in values if not facet.accepts(value)]
+
+    @property
+    def is_asked(self):
+        """Whether anything narrows the archive."""
+        return bool(self.words or any(facet.chosen for facet in self.facets))
+
+    def nominees(self, without=None):
+        """The nominees that answer, leaving one facet's choices aside."""
+        nominees = nominees_for()
+        for word in self.words:
+            nominees = nominees.filter(found(word))
+        for facet in self.facets:
+            if facet.chosen and facet is not without:
+                nominees = nominees.filter(facet.condition())
+        return nominees
+
+    def results(self):
+        """The answer, most relevant first, then by name, newest first."""
+        nominees = self.nominees()
+        order = ["partnership__folded_name", "-award__edition__year", "award__position"]
+        if self.words:
+            nominees = nominees.annotate(relevance=self._relevance())
+            order.insert(0, "relevance")
+        return nominees.order_by(*order)
+
+    def _relevance(self):
+        """0 for the name itself, then a name that begins so, holds the words; members; texts."""
+        folded = " ".join(self.words)
+        in_name, in_members = Q(), Q()
+        for word in self.words:
+            in_name &= Q(partnership__folded_name__contains=word)
+            in_members &= found_in_organisations(word)
+        return Case(
+            When(partnership__folded_name=folded, then=Value(0)),
+            When(partnership__folded_name__startswith=folded, then=Value(1)),
+            When(in_name, then=Value(2)),
+            When(in_members, then=Value(3)),
+            default=Value(4),
+        )
+
+    def measure(self):
+        """How many nominees answer, and about how many bytes their CSV weighs."""
+        row = self.nominees().aggregate(
+            number=Count("pk"),
+            letters=Sum(
+                Length("partnership__name_fr")
+                + Length("partnership__pitch_fr")
+                + Length("partnership__pitch_en")
+            ),
+        )
+        return row["number"], ROW_WEIGHT * (row["number"] + 1) + (row["letters"] or 0)
+
+    def fill_facets(self):
+        """Make the choices of every facet, one query each."""
+        everything = nominees_for()
+        for facet in self.facets:
+            others = any(other.chosen for other in self.facets if other is not facet)
+            matching = self.nominees(without=facet) if self.words or others else None
+            facet.fill(everything, matching, whole=self.whole == facet.name)
+            facet.rest = self.address(extra=[("tout", facet.name)]) + "#affiner"
+
+    def pairs(self, *, without=()):
+        """The question as (name, value) pairs, without some of them and without its page."""
+        pairs = [("q", self.query)] if self.query else []
+        pairs += [(facet.name, value) for facet in self.facets for value in facet.chosen]
+        return [pair for pair in pairs if pair not in without]
+
+    def address(self, *, without=(), extra=()):
+        """The query string of this question, changed; `?` alone asks nothing."""
+        return "?" + urlencode([*self.pairs(without=without), *extra])
+
+    def filters(self):
+        """Each thing that narrows, as (facet's legend, label, address without it)."""
+        chosen = [
+            (facet.legend, choice.label, self.address(without=[(facet.name, choice.value)]))
+            for facet in self.facets
+            for choice in facet.choices
+            if choice.chosen
+        ]
+        if self.query:
+            chosen.insert(0, ("", self.query, self.address(without=[("q", self.query)])))
+        return chosen

@@ -1,0 +1,173 @@
+"""The archive answers a search and its facets."""
+
+import pytest
+from django.http import QueryDict
+
+from awards.archive_search import ArchiveQuestion
+from tests.factories import (
+    make_award,
+    make_category,
+    make_edition,
+    make_laureate,
+    make_nominee,
+    make_organisation,
+    make_partnership,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def names(query):
+    """The partnerships that answer the query string, in order."""
+    return [nominee.partnership.name_fr for nominee in ArchiveQuestion(QueryDict(query)).results()]
+
+
+def counts(query, facet):
+    """`{value: count}` as the facet shows it."""
+    question = ArchiveQuestion(QueryDict(query))
+    question.fill_facets()
+    (found,) = (each for each in question.facets if each.name == facet)
+    return {choice.value: choice.count for choice in found.choices}
+
+
+@pytest.fixture
+def archive():
+    """Three nominees over two editions, one of them laureate."""
+    france, europe = make_category("France"), make_category("Europe")
+    award_2017 = make_award(make_edition(2017), france)
+    award_2015 = make_award(make_edition(2015), europe)
+    telecom = make_organisation("Passeport Avenir", names=["Passeport Télécom"])
+    make_laureate(
+        award_2017,
+        make_partnership(
+            "Œuvrer à l’école",
+            lead=telecom,
+            members=[make_organisation("SFR", kind="company")],
+            countries=["FR", "MG"],
+            pitch_fr="Des cadres accompagnent des élèves.",
+        ),
+    )
+    make_nominee(award_2017, make_partnership("Lemon Aide", countries=[]))
+    make_nominee(award_2015, make_partnership("École des lacs", countries=["PH"]))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("q=OEUVRER", ["Œuvrer à l’école"]),
+        ("q=passeport+telecom", ["Œuvrer à l’école"]),
+        ("q=sfr+cadres", ["Œuvrer à l’école"]),
+        ("q=madagascar", ["Œuvrer à l’école"]),
+        ("q=Philippines", ["École des lacs"]),
+        ("q=ecole", ["École des lacs", "Œuvrer à l’école"]),
+        ("q=ecole+2015", ["École des lacs"]),
+        ("q=ecole+introuvable", []),
+        ("q=l%27ecole+cadres", ["Œuvrer à l’école"]),
+        ("q=%25", ["École des lacs", "Lemon Aide", "Œuvrer à l’école"]),
+    ],
+)
+def test_every_word_must_be_found_somewhere(archive, query, expected):
+    assert names(query) == expected
+
+
+def test_the_name_itself_comes_before_a_text_that_holds_the_word(archive):
+    make_nominee(make_award(), make_partnership("Autre", pitch_fr="Comme Lemon Aide."))
+
+    assert names("q=lemon+aide") == ["Lemon Aide", "Autre"]
+
+
+def test_values_of_a_facet_are_alternatives_and_facets_add_up(archive):
+    assert names("edition=2017&edition=2015&distinction=nomine") == ["École des lacs", "Lemon Aide"]
+    assert names("pays=FR&pays=inconnu") == ["Lemon Aide", "Œuvrer à l’école"]
+    assert names("famille=entreprise") == ["Œuvrer à l’école"]
+    assert names("categorie=europe&edition=2017") == []
+
+
+def test_a_count_is_what_choosing_the_value_gives(archive):
+    for query in ("", "edition=2017", "q=ecole", "distinction=nomine&pays=PH"):
+        for facet in ("edition", "categorie", "distinction", "pays", "famille"):
+            others = "&".join(p for p in query.split("&") if not p.startswith(facet))
+            for value, count in counts(query, facet).items():
+                assert count == len(names(f"{others}&{facet}={value}")), (query, facet, value)
+
+
+def test_a_value_without_result_stays_visible(archive):
+    assert counts("edition=2015", "categorie") == {"europe": 1, "france": 0}
+
+
+def test_a_facet_shows_its_eight_largest_values_and_the_chosen_ones():
+    edition = make_edition()
+    for number in range(10):
+        award = make_award(edition, make_category(f"Ligne {number}"))
+        for _time in range(10 - number):
+            make_nominee(award)
+    question = ArchiveQuestion(QueryDict("categorie=ligne-9"))
+    question.fill_facets()
+    shown = [choice.value for choice in question.facets[1].choices]
+
+    assert shown == [f"ligne-{number}" for number in [*range(8), 9]]
+    assert question.facets[1].hidden == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "edition=0",
+        "edition=abc",
+        "edition=99999999999999999999",
+        "categorie=%00",
+        "categorie='",
+        "distinction=x",
+        "pays=ZZ",
+        "famille=x",
+        "odd=0",
+        "odd=18",
+        "odd=%C2%B2",
+        "page=-1",
+        "page=1e309",
+        "page=99",
+        "tout=x",
+        "q=" + "a" * 5000,
+        "q=%F0%9F%98%80+%E2%80%AE",
+    ],
+)
+def test_impossible_values_are_answered_kindly(client, archive, query):
+    response = client.get(f"/archives/?{query}")
+
+    assert response.status_code == (400 if "%00" in query else 200)
+
+
+def test_dropped_values_are_named(client, archive):
+    page = client.get("/archives/?edition=abc").content.decode()
+
+    assert "abc" in page
+    assert page.count("liste-resultats") == 1
+
+
+def test_nobody_finds_what_is_not_announced(client, archive):
+    award = make_award(make_edition(2020, past=False, status="jury"), make_category("France"))
+    make_nominee(award, make_partnership("Secret", lead=make_organisation("Maison cachée")))
+
+    assert names("q=secret") == names("q=cachee") == names("edition=2020") == []
+    assert "2020" not in counts("", "edition")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_the_page_costs_as_many_queries_whatever_the_rows(client, rows, django_assert_num_queries):
+    award = make_award()
+    for _number in range(rows):
+        make_nominee(award, make_partnership(members=[make_organisation()]))
+
+    with django_assert_num_queries(10):
+        client.get("/archives/?q=ensemble&famille=association")
+
+
+def test_the_table_holds_the_whole_answer(client, archive):
+    answer = client.get("/archives/archives.csv?edition=2017")
+    text = answer.content.decode("utf-8-sig")
+
+    assert answer["Content-Type"].startswith("text/csv")
+    assert [line.split(";")[3] for line in text.splitlines()[1:]] == [
+        "Lemon Aide",
+        "Œuvrer à l’école",
+    ]
