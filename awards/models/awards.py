@@ -64,6 +64,13 @@ class AwardQuerySet(models.QuerySet):
         """Those whose result is public."""
         return self.filter(status=Award.Status.REVEALED)
 
+    def with_corrections(self):
+        """One row per award and correction, both read at once; see `Award.gathered`."""
+        columns = ("kind", "before", "reason_fr", "reason_en", "corrected_at")
+        return self.annotate(
+            **{f"correction_{column}": models.F(f"corrections__{column}") for column in columns}
+        ).order_by("position", "category__position", "pk", "corrections__corrected_at")
+
 
 class Award(Stateful):
     """A category in one edition."""
@@ -187,6 +194,27 @@ class Award(Stateful):
     def is_revealed(self):
         """Whether its result is public."""
         return self.status == self.Status.REVEALED
+
+    @classmethod
+    def gathered(cls, rows):
+        """Each award once, its `known_corrections` in a list, from `with_corrections`."""
+        awards = {}
+        for row in rows:
+            award = awards.setdefault(row.pk, row)
+            if award is row:
+                award.known_corrections = []
+            if row.correction_kind:
+                award.known_corrections.append(
+                    Correction(
+                        award=award,
+                        kind=row.correction_kind,
+                        before=row.correction_before,
+                        reason_fr=row.correction_reason_fr,
+                        reason_en=row.correction_reason_en,
+                        corrected_at=row.correction_corrected_at,
+                    )
+                )
+        return list(awards.values())
 
     def record_past(self, *, by):
         """Enter the award of a past edition: revealed, decided elsewhere, perhaps unknown."""

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from convergences.bilingual import Bilingual
-from convergences.dates import PartialDateField
+from convergences.dates import PartialDateField, last_day
 from convergences.transitions import Stateful, TransitionRefused
 from partnerships.models import Organisation, Source
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+# The grounds of the posters, one after the other.
+TINTS = ("corail", "ciel", "safran", "lilas", "vert", "outremer")
 
 
 class EditionQuerySet(models.QuerySet):
@@ -20,6 +22,18 @@ class EditionQuerySet(models.QuerySet):
 
     def get_by_natural_key(self, year):
         return self.get(year=year)
+
+    def with_neighbours(self):
+        """With `previous_year` and `next_year`, among these editions."""
+        this = models.OuterRef("year")
+        return self.annotate(
+            previous_year=models.Subquery(
+                self.filter(year__lt=this).order_by("-year").values("year")[:1]
+            ),
+            next_year=models.Subquery(
+                self.filter(year__gt=this).order_by("year").values("year")[:1]
+            ),
+        )
 
 
 class Edition(Stateful):
@@ -89,6 +103,11 @@ class Edition(Stateful):
     def is_past(self):
         """Whether the edition is in the archive."""
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def tint(self):
+        """The ground of its poster: neighbouring years never share it."""
+        return TINTS[self.year % len(TINTS)]
 
     def record_past(self, *, by):
         """Enter a past edition in the archive: published at once, its awards revealed.
@@ -172,3 +191,8 @@ class Ceremony(models.Model):
 
     def __str__(self):
         return f"{self.name or _now('Ceremony')} ({self.held_on or self.edition})"
+
+    @property
+    def day(self):
+        """Its day as a date, or None when only its month or its year is known."""
+        return last_day(self.held_on) if len(self.held_on) == 10 else None

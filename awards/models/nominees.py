@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.awards import Award
 from convergences.bilingual import Bilingual
-from partnerships.models import Partnership
+from partnerships.models import Member, Partnership
 
 
 class NomineeQuerySet(models.QuerySet):
@@ -18,6 +18,27 @@ class NomineeQuerySet(models.QuerySet):
     def in_the_running(self):
         """Those that have not been withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def rewarded(self):
+        """Those with a public result, in the order of their awards: places, then mentions."""
+        return self.exclude(laureate=None).order_by(
+            "-award__edition__year",
+            "award__position",
+            "award__category__position",
+            "award",
+            models.F("laureate__place").asc(nulls_last=True),
+            "pk",
+        )
+
+    def with_award(self):
+        """With what says for which award, of which edition, and with what result."""
+        return self.select_related("laureate", "award__edition", "award__category")
+
+    def with_partnership(self):
+        """With their partnership, its members and their organisations."""
+        return self.select_related("partnership").prefetch_related(
+            models.Prefetch("partnership__members", Member.objects.in_reading_order())
+        )
 
 
 class Nominee(models.Model):

@@ -116,6 +116,12 @@ class Partnership(Slugged):
         return next((m for m in self.ordered_members if m.role == Member.Role.LEAD), None)
 
     @property
+    def is_led_alone(self):
+        """Whether its lead carries it without a co-founder: the palme draws a longer zero."""
+        founders = [m for m in self.ordered_members if m.role == Member.Role.CO_FOUNDER]
+        return self.lead is not None and not founders
+
+    @property
     def named_members(self):
         """The members that the award named, lead first."""
         return [member for member in self.ordered_members if member.named_by_award]
