@@ -84,6 +84,8 @@ _BLOCKS = frozenset(
         "ul",
     ]
 )
+# The first character that is no tag, if any.
+_PLAIN = re.compile(rf"{_INLINE}*([^{_INLINE}]?)", re.S)
 _STRAIGHT = re.compile(r"&(?:quot|#39|#x27);")
 
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
@@ -173,10 +175,12 @@ def _curl(text: str, language: str) -> str:
     opened: list[tuple[str, str]] = []
     curled: list[str] = []
     depth, before = 0, " "
-    for letter in text:
+    for place, letter in enumerate(text):
         if letter == '"':
-            if before.isspace() or before in "([{«“‘’'—–-/":
-                opened.append(inner if opened or depth else outer)
+            after = _PLAIN.match(text, place + 1)[1]
+            apart = before.isspace() or before in "([{«“‘’'—–-/"
+            if apart and after and not after.isspace() and (before not in "’'" or after.isalnum()):
+                opened.append(inner if opened or depth > 0 else outer)
                 curled.append(opened[-1][0])
             elif opened:
                 curled.append(opened.pop()[1])
