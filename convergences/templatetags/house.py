@@ -229,6 +229,12 @@ def menu_item(context, label, route, *args):
     )
 
 
+@register.simple_tag
+def page_numbers(page):
+    """The numbers that a pagination shows: the ends, the neighbours, and gaps between."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
 # The head of a page
 
 
