@@ -11,6 +11,7 @@ from convergences.views import site
 handler400 = "convergences.views.errors.bad_request"
 handler403 = "convergences.views.errors.permission_denied"
 handler404 = "convergences.views.errors.page_not_found"
+handler429 = "convergences.views.errors.too_many_requests"  # read by allauth
 handler500 = "convergences.views.errors.server_error"
 
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("awards.urls")),
         path("", include("convergences.site_urls")),
-        path("compte/", include("allauth.urls")),
+        path("compte/", include("convergences.account_urls")),
         prefix_default_language=False,
     ),
 ]

@@ -31,6 +31,13 @@ def page_not_found(request, exception=None):
     return _page(request, 404)
 
 
+def too_many_requests(request, exception=None):
+    """The 429 page: a limit was reached."""
+    response = _page(request, 429)
+    response["Retry-After"] = "3600"
+    return response
+
+
 def server_error(request):
     """The 500 page, or the 503 one while the database does not answer."""
     if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
