@@ -216,6 +216,11 @@ class Award(Stateful):
                 )
         return list(awards.values())
 
+    @classmethod
+    def past_values(cls):
+        """What the columns of an award hold once it is in the archive."""
+        return {"status": cls.Status.REVEALED, "decided_by": cls.Decision.ELSEWHERE}
+
     def record_past(self, *, by):
         """Enter the award of a past edition: revealed, decided elsewhere, perhaps unknown."""
         if not self.edition.is_past:
@@ -225,12 +230,8 @@ class Award(Stateful):
                 )
                 % {"edition": self.edition}
             )
-        self.advance(
-            self.Status.REVEALED,
-            since=[self.Status.PENDING],
-            by=by,
-            decided_by=self.Decision.ELSEWHERE,
-        )
+        past = self.past_values()
+        self.advance(past.pop("status"), since=[self.Status.PENDING], by=by, **past)
 
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.

@@ -23,6 +23,17 @@ class EditionQuerySet(models.QuerySet):
     def get_by_natural_key(self, year):
         return self.get(year=year)
 
+    def create_past(self, years):
+        """Editions that enter the archive at once, as `record_past` leaves them, by year.
+
+        For an import, which checks the years and writes the journal itself.
+        """
+        past = Edition.past_values()
+        return {
+            edition.year: edition
+            for edition in self.bulk_create([Edition(year=year, **past) for year in years])
+        }
+
     def with_neighbours(self):
         """With `previous_year` and `next_year`, among these editions."""
         this = models.OuterRef("year")
@@ -109,24 +120,29 @@ class Edition(Stateful):
         """The ground of its poster: neighbouring years never share it."""
         return TINTS[self.year % len(TINTS)]
 
+    @staticmethod
+    def year_has_come(year):
+        """Whether an edition of `year` may be in the archive today."""
+        return year <= timezone.localdate().year
+
+    @classmethod
+    def past_values(cls):
+        """What the columns of an edition hold once it is in the archive."""
+        return {"status": cls.Status.PUBLISHED, "nominees_announced_at": timezone.now()}
+
     def record_past(self, *, by):
         """Enter a past edition in the archive: published at once, its awards revealed.
 
         Refused for a year that is not over yet, and for an edition whose work has begun.
         """
-        if self.year > timezone.localdate().year:
+        if not self.year_has_come(self.year):
             raise TransitionRefused(
                 _now("%(year)s has not come yet: its edition cannot be in the archive.")
                 % {"year": self.year}
             )
         with transaction.atomic():
-            now = timezone.now()
-            self.advance(
-                self.Status.PUBLISHED,
-                since=[self.Status.PREPARATION],
-                by=by,
-                nominees_announced_at=now,
-            )
+            past = self.past_values()
+            self.advance(past.pop("status"), since=[self.Status.PREPARATION], by=by, **past)
             for award in self.awards.filter(status="pending"):
                 award.record_past(by=by)
 
