@@ -6,6 +6,8 @@ from django.core.cache import cache
 from django.core.files.storage import storages
 from django.utils import translation
 
+from tests.database import emptied_without_triggers  # noqa: F401  a fixture of every run
+
 # A slow machine is no reason to fail, and a run that failed must fail again.
 hypothesis.settings.register_profile("convergences", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("convergences")
