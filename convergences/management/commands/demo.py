@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection
+from django.urls import reverse
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django.utils.translation import gettext as _
 
@@ -99,6 +100,9 @@ class Command(BaseCommand):
             )
             if account.code:
                 self.stdout.write("    " + _("one-time code now: %s") % account.code)
+        mailbox = settings.SITE_URL + reverse("demonstration:accounts")
+        self.stdout.write("")
+        self.stdout.write("  " + _("The codes that follow, and the mails: %s") % mailbox)
         self.stdout.write("")
         self.stdout.flush()
 
