@@ -207,6 +207,22 @@ def test_an_impossible_port_is_refused(port):
         demo.port_number(port)
 
 
+def test_starting_afresh_forgets_what_is_in_var_and_nothing_else(tmp_path):
+    within, outside = tmp_path / "var", tmp_path / "kept.sqlite3"
+    (within / "media" / "2017").mkdir(parents=True)
+    (within / "db.sqlite3").touch()
+    outside.touch()
+    places = [within / "db.sqlite3", within / "media", within / "absent"]
+
+    with pytest.raises(CommandError, match=r"kept\.sqlite3"):
+        demo.forget([*places, outside], within=within)
+    assert sorted(path.name for path in within.iterdir()) == ["db.sqlite3", "media"]
+
+    demo.forget(places, within=within)
+    assert list(within.iterdir()) == []
+    assert outside.exists()
+
+
 def test_the_demonstration_is_only_what_the_demo_command_starts():
     with pytest.raises(CommandError, match="manage.py demo"):
         call_command("demo", "--no-reload")

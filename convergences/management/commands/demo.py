@@ -62,7 +62,8 @@ class Command(BaseCommand):
             self.refuse_what_cannot_work(port)
             try:
                 if reset:
-                    forget()
+                    connection.close()
+                    forget(what_was_typed(), within=settings.VAR_DIR)
                 prepare()
                 accounts = prepare_accounts()
             except (OSError, OperationalError) as error:
@@ -109,7 +110,8 @@ class Command(BaseCommand):
 
 def prepare():
     """Bring the database up to date, and put the archive in it when it holds no edition."""
-    Path(connection.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    for folder in (database().parent, Path(settings.STATIC_ROOT)):
+        folder.mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     # By name: the floor imports nothing of the programme.
@@ -117,22 +119,30 @@ def prepare():
         call_command("load_archive", verbosity=0)
 
 
-def forget():
-    """Delete the database and the files of the demonstration, and nothing outside `var/`."""
-    connection.close()
-    database = Path(connection.settings_dict["NAME"])
-    for path in (
-        *(database.with_name(database.name + end) for end in ("", "-wal", "-shm", "-journal")),
-        Path(settings.MEDIA_ROOT),
-        Path(settings.PRIVATE_ROOT),
-        Path(settings.EMAIL_FILE_PATH),
-    ):
-        if not path.resolve().is_relative_to(Path(settings.VAR_DIR).resolve()):
+def database():
+    """The file of the embedded database."""
+    return Path(connection.settings_dict["NAME"])
+
+
+def what_was_typed():
+    """Every place where the demonstration keeps something."""
+    name = database().name
+    return [
+        *(database().with_name(name + end) for end in ("", "-wal", "-shm", "-journal")),
+        *map(Path, (settings.MEDIA_ROOT, settings.PRIVATE_ROOT, settings.EMAIL_FILE_PATH)),
+    ]
+
+
+def forget(places, *, within):
+    """Delete these files and folders; refuse all of them if one stands outside `within`."""
+    for place in places:
+        if not place.resolve().is_relative_to(within.resolve()):
             raise CommandError(
                 _("%s is outside var/: delete it yourself, or unset the variable that names it.")
-                % path
+                % place
             )
-        if path.is_dir():
-            shutil.rmtree(path)
+    for place in places:
+        if place.is_dir():
+            shutil.rmtree(place)
         else:
-            path.unlink(missing_ok=True)
+            place.unlink(missing_ok=True)

@@ -1,0 +1,77 @@
+"""`manage.py demo`, run as a newcomer runs it: once, again, and afresh."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing, contextmanager
+
+import pytest
+from django.conf import settings
+
+IGNORED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "node_modules", ".*_cache")
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A clone of the project, where nothing has run yet."""
+    return shutil.copytree(settings.BASE_DIR, tmp_path / "clone", ignore=IGNORED)
+
+
+@contextmanager
+def demonstration(clone, *arguments):
+    """The running demonstration: gives a function that reads one of its pages."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    ours = ("DATABASE_URL", "SITE_URL", "MEDIA_ROOT", "PRIVATE_ROOT")
+    process = subprocess.Popen(
+        [sys.executable, clone / "manage.py", "demo", "--no-reload", f"--port={port}", *arguments],
+        env={name: value for name, value in os.environ.items() if name not in ours},
+        stdout=(clone / "printed").open("w"),
+        stderr=subprocess.STDOUT,
+    )
+
+    def read(path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+            return answer.read().decode()
+
+    try:
+        wait_until_it_listens(process, port, clone / "printed")
+        yield read
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_it_listens(process, port, printed):
+    for _attempt in range(600):
+        assert process.poll() is None, printed.read_text()
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail(printed.read_text())
+
+
+def type_theme(clone, theme):
+    with closing(sqlite3.connect(clone / "var" / "db.sqlite3")) as database, database:
+        database.execute("UPDATE awards_edition SET theme_fr = ? WHERE year = 2017", [theme])
+
+
+def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
+    with demonstration(clone) as read:
+        assert "2017" in read("/editions/2017/")
+        printed = (clone / "printed").read_text()
+        assert printed.count("@demo.example") == 3
+        assert "/demonstration/" in printed
+    type_theme(clone, "Un thème tapé")
+
+    with demonstration(clone) as read:
+        assert "Un thème tapé" in read("/editions/2017/")
+
+    with demonstration(clone, "--reset") as read:
+        assert "Un thème tapé" not in read("/editions/2017/")
