@@ -1,11 +1,48 @@
-"""Being written."""
+"""What visitors tell us about a page: a form, and a word of thanks."""
 
-from django.http import Http404
+from allauth.core.internal import ratelimit
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from convergences.report_forms import ReportForm, local_path
+from convergences.reports import Report
+
+# For one address, all workers counted together.
+LIMIT = {"report": "5/h/ip"}
 
 
-def report(request, **kw):
-    raise Http404
+@never_cache
+def report(request):
+    """« Compléter cette fiche », « Signaler un nominé »: nothing changes until staff read it."""
+    form = ReportForm(
+        request.POST if request.method == "POST" else None, initial=asked_for(request.GET)
+    )
+    status = 200
+    if form.is_valid():
+        if ratelimit.consume(request, app="convergences", action="report", config=LIMIT):
+            form.save()
+            return redirect("convergences:report_thanks")
+        status = 429
+        form.add_error(
+            None,
+            _("You have sent us a lot within an hour: keep this page open, and send it later."),
+        )
+    return render(
+        request,
+        "site/report.html",
+        {"form": form, "crumbs": [(_("Report or complete"), "")]},
+        status=status,
+    )
 
 
-def thanks(request, **kw):
-    raise Http404
+def thanks(request):
+    """Where a report that was sent leads to."""
+    return render(request, "site/report_thanks.html", {"noindex": True})
+
+
+def asked_for(query):
+    """What the address of the form fills in: a subject, and a page of this site."""
+    wanted = query.get("sujet")
+    kind = wanted if wanted in Report.Kind.values else Report.Kind.COMPLETE
+    return {"kind": kind, "page": local_path(query.get("page", ""))}
