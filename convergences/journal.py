@@ -14,6 +14,7 @@ from datetime import UTC
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 DOMAIN = b"convergences-journal-v1\x00"
@@ -25,22 +26,27 @@ def canonical(value):
 
     Raises TypeError for a float, whose text differs between programs.
     """
-    _refuse_floats(value)
-    text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, cls=DjangoJSONEncoder
-    )
-    return unicodedata.normalize("NFC", text).encode()
+    return json.dumps(
+        _plain(value),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        cls=DjangoJSONEncoder,
+    ).encode()
 
 
-def _refuse_floats(value):
+def _plain(value):
+    """`value` with texts and keys in NFC, so that reading the JSON back and writing it again
+    gives the same bytes."""
     if isinstance(value, float):
         raise TypeError("The journal holds no floats: write a string or an integer.")
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
+        return {_plain(str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 def salted(salt, value):
@@ -113,9 +119,11 @@ class JournalQuerySet(models.QuerySet):
 
         The lock is a write, not a SELECT FOR UPDATE: it works the same on both databases.
         """
-        Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
-        Stream.objects.filter(name=name).update(seq=models.F("seq"))
-        return Stream.objects.get(name=name)
+        streams = Stream.objects.filter(name=name)
+        if not streams.update(seq=models.F("seq")):
+            Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
+            streams.update(seq=models.F("seq"))
+        return streams.get()
 
     def update(self, **kwargs):
         raise TypeError("The journal is append-only.")
@@ -196,6 +204,16 @@ class JournalDetail(models.Model):
     def __str__(self):
         return f"{self.actor_label} {self.target_label}".strip()
 
+    @property
+    def is_genuine(self):
+        """Whether it still is what the chain sealed; None once it has been erased."""
+        if not self.salt:
+            return None
+        about = [self.target_type, self.target_id]
+        return self.entry.payload == salted(self.salt, self.data) and self.entry.target == (
+            salted(self.salt, about) if self.target_type else ""
+        )
+
     def erase(self):
         """Forget what a person could read; the chain keeps verifying, its digests stay closed."""
         self.salt = self.actor_label = self.target_id = self.target_label = ""
@@ -206,8 +224,32 @@ class JournalDetail(models.Model):
 def broken_link(stream):
     """The first entry of `stream` that does not follow from the one before it, or None."""
     parent = ""
-    for number, entry in enumerate(JournalEntry.objects.filter(stream=stream).order_by("seq"), 1):
+    entries = JournalEntry.objects.filter(stream=stream).order_by("seq")
+    for number, entry in enumerate(entries.iterator(), 1):
         if (entry.seq, entry.parent, entry.hash) != (number, parent, entry.computed_hash()):
             return entry
         parent = entry.hash
+    return None
+
+
+def fault(stream):
+    """What is wrong with `stream`, in a sentence; None when the whole chain holds.
+
+    A chain cut at its end still follows link by link: its head, kept apart, tells.
+    """
+    if broken := broken_link(stream):
+        return _now("Entry %(number)s of “%(stream)s” does not follow from the one before.") % {
+            "number": broken.seq,
+            "stream": stream,
+        }
+    last = JournalEntry.objects.filter(stream=stream).order_by("seq").last()
+    head = Stream.objects.filter(name=stream).first()
+    found = (last.seq, last.hash) if last else (0, "")
+    kept = (head.seq, head.head) if head else (0, "")
+    if found != kept:
+        return _now("“%(stream)s” ends at entry %(found)s, its head says %(kept)s.") % {
+            "stream": stream,
+            "found": found[0],
+            "kept": kept[0],
+        }
     return None
