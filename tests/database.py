@@ -12,6 +12,9 @@ from django.test import TransactionTestCase
 from convergences.models import PublicVersion
 from convergences.triggers import lifted
 
+only_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite")
+only_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="about PostgreSQL")
+
 
 @pytest.fixture(autouse=True, scope="session")
 def emptied_without_triggers():

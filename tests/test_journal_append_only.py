@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models.deletion import ProtectedError
 
 from convergences.journal import JournalEntry, Stream
+from tests.database import only_postgresql, only_sqlite
 from tests.refusals import refused_by_the_database
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_raw_sql_neither_changes_nor_deletes(sql):
     assert rows() == before
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
+@only_postgresql
 @pytest.mark.parametrize("table", [ENTRY, STREAM, "convergences_publicversion"])
 def test_raw_sql_does_not_truncate(table):
     run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -59,7 +60,7 @@ def test_raw_sql_does_not_truncate(table):
     assert len(rows()) == 3
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="an idiom of SQLite")
+@only_sqlite
 @pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "UPDATE OR REPLACE"])
 def test_sqlite_does_not_replace_either(verb):
     before = rows()

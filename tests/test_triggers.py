@@ -15,10 +15,9 @@ from convergences.triggers import (
     Refuse,
     standing,
 )
+from tests.database import only_sqlite
 from tests.factories import make_award, make_edition, make_nominee
 from tests.refusals import refused_by_the_database
-
-only_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite remakes tables")
 
 # What no public page reads, and why writing there changes none.
 NOT_PUBLIC = {
