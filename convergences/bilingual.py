@@ -13,6 +13,9 @@ class Text(str):
         text.lang = lang
         return text
 
+    def __getnewargs__(self):
+        return str(self), self.lang
+
 
 class Bilingual:
     """`name = Bilingual()` reads `name_fr` or `name_en`, whichever the reader wants.
@@ -33,6 +36,7 @@ class Bilingual:
         wanted = "en" if (get_language() or "fr").startswith("en") else "fr"
         other = "fr" if wanted == "en" else "en"
         for language in (wanted, other):
-            if text := getattr(instance, f"{self.name}_{language}"):
+            text = getattr(instance, f"{self.name}_{language}")
+            if text.strip():
                 return Text(text, language)
         return Text("", wanted)

@@ -6,6 +6,7 @@ import unicodedata
 from django.db import models
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+QUERY, WORD = 1000, 100  # letters of a query that are read, letters of a word that are compared
 
 
 def fold(text):
@@ -14,14 +15,19 @@ def fold(text):
     >>> fold("L’Œuvre  d'ÉTÉ – n° 4")
     'l oeuvre d ete n 4'
     """
-    text = unicodedata.normalize("NFKD", (text or "").casefold().translate(LIGATURES))
-    text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", text.replace("°", " ")))
+    # Taken apart before the ligatures go (ǽ is æ and an accent), and again after (℡ is TEL).
+    for _pass in range(2):
+        text = unicodedata.normalize("NFKD", text or "").casefold().translate(LIGATURES)
+        text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", text))
 
 
 def words(query, limit=12):
-    """The folded words of a query, at most `limit`, in the order they were typed."""
-    return list(dict.fromkeys(fold(query).split()))[:limit]
+    """The folded words of a query, at most `limit`, in the order they were typed.
+
+    A word longer than any name is cut: databases bound what they compare.
+    """
+    return list(dict.fromkeys(word[:WORD] for word in fold((query or "")[:QUERY]).split()))[:limit]
 
 
 class FoldedField(models.TextField):

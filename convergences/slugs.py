@@ -1,5 +1,7 @@
 """Addresses made from names: they fold œ and apostrophes, and never change once made."""
 
+import re
+
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +12,11 @@ LENGTH = 80
 
 def slug_from(name):
     """An address from a name: `L’Œuvre d’été` gives `l-oeuvre-d-ete`; at most 80 letters."""
-    slug = fold(name).replace("_", " ").replace(" ", "-")
+    slug = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
     if len(slug) > LENGTH:
-        slug = slug[:LENGTH].rsplit("-", 1)[0]
-    return "".join(letter for letter in slug if letter.isascii()).strip("-") or "fiche"
+        whole_words = slug[: LENGTH + 1].rpartition("-")[0]
+        slug = whole_words or slug[:LENGTH]
+    return slug or "fiche"
 
 
 def free_slug(wanted, taken):
@@ -21,7 +24,7 @@ def free_slug(wanted, taken):
     slug, number = wanted, 1
     while taken(slug):
         number += 1
-        slug = f"{wanted[: LENGTH - 4]}-{number}"
+        slug = f"{wanted[: LENGTH - len(str(number)) - 1].rstrip('-')}-{number}"
     return slug
 
 
