@@ -1,0 +1,146 @@
+"""Editions: their awards, ceremonies and partners on one page, and their entry in the archive."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from awards import gaps
+from awards.models import Award, Ceremony, Edition, EditionPartner
+from convergences.gaps import gap_filter
+from convergences.model_admin import CuratedAdmin
+from convergences.transitions import refusals_shown
+
+
+class AwardInline(admin.TabularInline):
+    """The awards of the edition; nominees and results are on each award's own page."""
+
+    model = Award
+    extra = 0
+    fields = ["category", "label_fr", "ceremony", "presenter", "nominees_link"]
+    readonly_fields = ["nominees_link"]
+    autocomplete_fields = ["category"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(nominee_count=Count("nominees"))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "ceremony":
+            edition = request.resolver_match.kwargs.get("object_id", "")
+            kwargs["queryset"] = Ceremony.objects.filter(
+                edition=int(edition) if edition.isdecimal() else None
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=gettext_lazy("nominees"))
+    def nominees_link(self, award):
+        """How many nominees it has."""
+        return award.nominee_count if award.pk else None
+
+
+class CeremonyInline(admin.StackedInline):
+    """The evenings of the edition."""
+
+    model = Ceremony
+    extra = 0
+    fields = [
+        ("name_fr", "name_en"),
+        "held_on",
+        ("place_fr", "place_en"),
+        ("notes_fr", "notes_en"),
+    ]
+
+
+class EditionPartnerInline(admin.TabularInline):
+    """The partners of the programme that year."""
+
+    model = EditionPartner
+    extra = 0
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Edition)
+class EditionAdmin(CuratedAdmin):
+    """Editions."""
+
+    has_preview = True
+    list_display = ["year", "status", "award_count", "nominee_count", "theme_fr"]
+    list_filter = [gap_filter(*gaps.OF_EDITIONS), "status"]
+    search_fields = ["year", "theme_fr", "theme_en"]
+    autocomplete_fields = ["sources"]
+    inlines = [AwardInline, CeremonyInline, EditionPartnerInline]
+    readonly_fields = ["status"]
+    fieldsets = [
+        (None, {"fields": ["year", "status", "theme_fr", "theme_en"]}),
+        (
+            gettext_lazy("Texts"),
+            {"fields": ["word_fr", "word_en", "notes_fr", "notes_en", "sources"]},
+        ),
+    ]
+    change_form_template = "admin/awards/edition/change_form.html"
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                award_count=Count("awards", distinct=True),
+                nominee_count=Count(
+                    "awards__nominees",
+                    filter=Q(awards__nominees__withdrawn_at=None),
+                    distinct=True,
+                ),
+            )
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        # The journal's chain and the public address are named after the year.
+        return ["year", "status"] if obj else ["status"]
+
+    @admin.display(description=gettext_lazy("awards"), ordering="award_count")
+    def award_count(self, edition):
+        """How many awards it has."""
+        return edition.award_count
+
+    @admin.display(description=gettext_lazy("nominees"), ordering="nominee_count")
+    def nominee_count(self, edition):
+        """How many nominees are in the running."""
+        return edition.nominee_count
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        edition = form.instance
+        if edition.is_past:
+            for award in edition.awards.filter(status=Award.Status.PENDING):
+                award.record_past(by=request.user)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.record_past_view)
+        return [
+            path("<int:pk>/archiver/", view, name="awards_edition_record_past"),
+            *super().get_urls(),
+        ]
+
+    def record_past_view(self, request, pk):
+        """Enter an edition in the archive: what it does is said first, a POST does it."""
+        edition = self.get_object(request, str(pk))
+        if edition is None:
+            raise Http404
+        if not self.has_change_permission(request, edition):
+            raise PermissionDenied
+        if request.method == "POST":
+            with refusals_shown(request):
+                edition.record_past(by=request.user)
+                messages.success(request, _("%s is in the archive.") % edition)
+            return redirect(reverse("admin:awards_edition_change", args=[edition.pk]))
+        return self._page(
+            request,
+            "admin/awards/edition/record_past.html",
+            edition,
+            _("Enter %(edition)s in the archive") % {"edition": edition},
+        )

@@ -1,0 +1,65 @@
+"""« Mon édition »: where we stand, what is missing, and where to mend it."""
+
+from django.db.models import Count, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from awards import gaps
+from awards.models import Award, Edition, Laureate
+from convergences.gaps import Gap
+from convergences.models import Report
+from partnerships import gaps as partnership_gaps
+
+REPORTS = Gap(
+    "ouverts",
+    _("Reports to work through"),
+    lambda: Report.objects.filter(status=Report.Status.OPEN).order_by("received_at"),
+)
+
+GAPS = [
+    (REPORTS, "convergences.view_report"),
+    *((gap, "awards.view_award") for gap in gaps.OF_AWARDS),
+    *((gap, "awards.view_nominee") for gap in gaps.OF_NOMINEES),
+    *((gap, "partnerships.view_partnership") for gap in partnership_gaps.OF_PARTNERSHIPS),
+    *((gap, "partnerships.view_organisation") for gap in partnership_gaps.OF_ORGANISATIONS),
+    *((gap, "awards.view_edition") for gap in gaps.OF_EDITIONS),
+]
+
+
+def chosen_edition(request):
+    """The edition asked for, else the one being made, else the latest that has awards."""
+    year = request.GET.get("edition", "")
+    editions = Edition.objects.all()
+    asked = editions.filter(year=int(year)) if year.isdecimal() and len(year) == 4 else None
+    return (
+        (asked and asked.first())
+        or editions.exclude(status=Edition.Status.PUBLISHED).first()
+        or editions.filter(awards__isnull=False).first()
+        or editions.first()
+    )
+
+
+def awards_of(edition):
+    """The awards of an edition, with the count of their nominees and their laureates."""
+    return (
+        edition.awards.select_related("category", "edition")
+        .annotate(nominee_count=Count("nominees", filter=Q(nominees__withdrawn_at=None)))
+        .prefetch_related(
+            Prefetch("laureates", Laureate.objects.select_related("nominee__partnership"))
+        )
+        .order_by("position", "category__position", "pk")
+    )
+
+
+def my_edition(request):
+    """What stands on the first page."""
+    if not request.user.has_perm("awards.view_edition"):
+        return {}
+    edition = chosen_edition(request)
+    found = [gap.found() for gap, permission in GAPS if request.user.has_perm(permission)]
+    return {
+        "edition": edition,
+        "editions": Edition.objects.all(),
+        "awards": awards_of(edition) if edition else Award.objects.none(),
+        "missing": [gap for gap in found if gap["count"]],
+        "complete": [gap for gap in found if not gap["count"]],
+    }

@@ -1,0 +1,233 @@
+"""How a model is curated here: folded search, a journal line per act, lists that export."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import (
+    display_for_field,
+    label_for_field,
+    lookup_field,
+    lookup_spawns_duplicates,
+)
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import IntegrityError, models, transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+
+from convergences.deletion import uses_of
+from convergences.exports import as_csv, as_xlsx
+from convergences.journal import JournalEntry
+from convergences.search import fold, words
+
+EXPORTS = {"csv": as_csv, "xlsx": as_xlsx}
+
+
+def _is_folded(lookup):
+    """Whether a search lookup ends on a folded column."""
+    return lookup.rpartition("__")[2].startswith("folded")
+
+
+class CuratedAdmin(admin.ModelAdmin):
+    """A model that staff curate: every act on it leaves one line in the journal."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = False
+    has_preview = False  # whether the desk knows how to preview one of our rows
+    change_form_template = "admin/curated_change_form.html"
+    change_list_template = "admin/curated_change_list.html"
+
+    # Search: accents and case never matter.
+
+    def get_search_results(self, request, queryset, search_term):
+        """Every word must be found in `search_fields`, accents, case and ligatures folded.
+
+        Folded columns are searched by the database; the others hold few rows, and are
+        folded here.
+        """
+        wanted = words(search_term)
+        if not wanted or not self.search_fields:
+            return queryset, False
+        if all(_is_folded(field) for field in self.search_fields):
+            for word in wanted:
+                found = models.Q()
+                for field in self.search_fields:
+                    found |= models.Q(**{f"{field}__contains": word})
+                queryset = queryset.filter(found)
+            return queryset, any(
+                lookup_spawns_duplicates(self.opts, field) for field in self.search_fields
+            )
+        keys = [
+            key
+            for key, *texts in queryset.order_by().values_list("pk", *self.search_fields)
+            if all(word in fold(" ".join(map(str, texts))) for word in wanted)
+        ]
+        return queryset.filter(pk__in=keys), False
+
+    # The journal, instead of Django's log.
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """What was typed in: the names of changed columns, and lines added, changed, removed."""
+        changes = {"fields": sorted(form.changed_data)} if form.changed_data else {}
+        for formset in formsets or []:
+            name = formset.model._meta.model_name
+            for kind in ("new", "changed", "deleted"):
+                rows = getattr(formset, f"{kind}_objects", [])
+                rows = [row[0] if isinstance(row, tuple) else row for row in rows]
+                if rows:
+                    changes[f"{name}_{kind}"] = [str(row)[:200] for row in rows]
+        return changes
+
+    def _record(self, request, verb, row, **details):
+        JournalEntry.objects.record(
+            request.user, f"{self.model._meta.label_lower}.{verb}", row, **details
+        )
+
+    def log_addition(self, request, obj, message):
+        self._record(request, "added", obj, **message)
+
+    def log_change(self, request, obj, message):
+        if message:
+            self._record(request, "changed", obj, **message)
+
+    def log_deletions(self, request, queryset):
+        for row in queryset:
+            self._record(request, "deleted", row, name=str(row))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """The journal's lines about one row."""
+        row = self.get_object(request, object_id)
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        return self._page(
+            request,
+            "admin/journal_of_row.html",
+            row,
+            _("History: %(row)s") % {"row": row},
+            entries=JournalEntry.objects.about(row).select_related("detail"),
+        )
+
+    # Deleting what is in use is refused.
+
+    def get_deleted_objects(self, objs, request):
+        """As Django's, but what is in use protects itself, and says where it is used."""
+        deletable, count, lacking, protected = super().get_deleted_objects(objs, request)
+        uses = [use for row in objs for use in uses_of(row)]
+        return deletable, count, lacking, uses or protected
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            row.delete()
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except (models.ProtectedError, IntegrityError):
+            messages.error(request, _("Something used it in the meantime: nothing was changed."))
+            return redirect(self._url("change", object_id))
+
+    def response_action(self, request, queryset):
+        """As Django's, in one transaction; keys that are no keys select nothing."""
+        try:
+            with transaction.atomic():
+                return super().response_action(request, queryset)
+        except (ValueError, OverflowError):
+            messages.warning(request, _("Nothing was selected."))
+        except (models.ProtectedError, IntegrityError):
+            messages.error(request, _("Something used it in the meantime: nothing was changed."))
+        return None
+
+    # Lists export what they show.
+
+    def get_urls(self):
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        extra = [path("export/<str:kind>/", wrap(self.export_view), name=f"{info}_export")]
+        if self.has_preview:
+            extra.append(
+                path("<path:object_id>/apercu/", wrap(self.preview_view), name=f"{info}_preview")
+            )
+        return [*extra, *super().get_urls()]
+
+    def export_view(self, request, kind):
+        """The list as it is filtered and searched, all its pages, as CSV or XLSX."""
+        if kind not in EXPORTS:
+            raise Http404
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        try:
+            changelist = self.get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            return redirect(self._url("changelist"))
+        columns = [name for name in changelist.list_display if name != "action_checkbox"]
+        headers = [str(label_for_field(name, self.model, self)).capitalize() for name in columns]
+        rows = ([self._cell(name, row) for name in columns] for row in changelist.queryset)
+        return EXPORTS[kind](headers, list(rows), f"{self.opts.model_name}s.{kind}")
+
+    def _cell(self, name, row):
+        """One cell of an export: numbers stay numbers, the rest is what the list shows."""
+        try:
+            field, attribute, value = lookup_field(name, row, self)
+        except ObjectDoesNotExist:
+            return ""
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, int):
+            return value
+        if field is not None and not isinstance(field, models.ForeignKey):
+            return strip_tags(str(display_for_field(value, field, "")))
+        return strip_tags(str(value))
+
+    # The site: what the public reads, and what it will read.
+
+    def get_view_on_site_url(self, obj=None):
+        if obj is None or not self.admin_site.is_public(obj):
+            return None
+        return obj.get_absolute_url()
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and self.has_preview and self.admin_site.preview_of(self.model):
+            context["preview_url"] = self._url("preview", obj.pk)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def preview_view(self, request, object_id):
+        """The public page of a row, public or not, for whoever curates it."""
+        row = self.get_object(request, object_id)
+        preview = self.admin_site.preview_of(self.model)
+        if row is None or preview is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        response = preview(request, row)
+        add_never_cache_headers(response)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    # Pages of ours about one row.
+
+    def _url(self, page, *args):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+    def _page(self, request, template, row, title, **context):
+        """Render a page of ours that stands under the row's own."""
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request,
+            template,
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "original": row,
+                "title": title,
+                "back": self._url("change", row.pk) if row else self._url("changelist"),
+                **context,
+            },
+        )
