@@ -35,6 +35,7 @@ class CuratedAdmin(admin.ModelAdmin):
     """A model that staff curate: every act on it leaves one line in the journal."""
 
     list_per_page = 50
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_full_result_count = False
     save_on_top = False
     has_preview = False  # whether the desk knows how to preview one of our rows

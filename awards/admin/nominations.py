@@ -48,11 +48,14 @@ class NominateForm(forms.Form):
         required=False,
         validators=[validate_partial_date],
     )
-    website = forms.URLField(label=gettext_lazy("Website"), max_length=500, required=False)
+    website = forms.URLField(
+        assume_scheme="https", label=gettext_lazy("Website"), max_length=500, required=False
+    )
     source_title = forms.CharField(
         label=gettext_lazy("Title of the source"), max_length=300, required=False
     )
     source_url = forms.URLField(
+        assume_scheme="https",
         label=gettext_lazy("Address of the source"),
         max_length=500,
         required=False,
