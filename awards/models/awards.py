@@ -60,6 +60,9 @@ class Category(Slugged):
 class AwardQuerySet(models.QuerySet):
     """The vocabulary of awards."""
 
+    def get_by_natural_key(self, year, category):
+        return self.get(edition__year=year, category__slug=category)
+
     def revealed(self):
         """Those whose result is public."""
         return self.filter(status=Award.Status.REVEALED)

@@ -183,6 +183,11 @@ class EditionPartner(models.Model):
         return f"{self.organisation} ({self.get_role_display()}, {self.edition})"
 
 
+class CeremonyManager(models.Manager):
+    def get_by_natural_key(self, year, held_on, name_fr):
+        return self.get(edition__year=year, held_on=held_on, name_fr=name_fr)
+
+
 class Ceremony(models.Model):
     """An evening of an edition. Its day may be known only by its month."""
 
@@ -200,6 +205,8 @@ class Ceremony(models.Model):
     notes_en = models.TextField(_("notes in English"), blank=True)
     notes = Bilingual()
 
+    objects = CeremonyManager()
+
     class Meta:
         verbose_name = _("ceremony")
         verbose_name_plural = _("ceremonies")
@@ -207,6 +214,11 @@ class Ceremony(models.Model):
 
     def __str__(self):
         return f"{self.name or _now('Ceremony')} ({self.held_on or self.edition})"
+
+    def natural_key(self):
+        return (*self.edition.natural_key(), self.held_on, self.name_fr)
+
+    natural_key.dependencies = ["awards.edition"]
 
     @property
     def day(self):

@@ -11,6 +11,11 @@ from convergences.bilingual import Bilingual
 from partnerships.models import Organisation
 
 
+class JurorManager(models.Manager):
+    def get_by_natural_key(self, year, name):
+        return self.get(edition__year=year, name=name)
+
+
 class Juror(models.Model):
     """A person on an edition's jury; an account is optional (the archive has none)."""
 
@@ -41,6 +46,8 @@ class Juror(models.Model):
     public_title_en = models.CharField(_("public title in English"), max_length=250, blank=True)
     public_title = Bilingual()
 
+    objects = JurorManager()
+
     class Meta:
         verbose_name = _("juror")
         verbose_name_plural = _("jurors")
@@ -55,6 +62,11 @@ class Juror(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.edition})"
+
+    def natural_key(self):
+        return (*self.edition.natural_key(), self.name)
+
+    natural_key.dependencies = ["awards.edition"]
 
 
 class Seat(models.Model):

@@ -11,6 +11,13 @@ from partnerships.models import Member, Partnership
 class NomineeQuerySet(models.QuerySet):
     """The vocabulary of nominees."""
 
+    def get_by_natural_key(self, year, category, partnership):
+        return self.get(
+            award__edition__year=year,
+            award__category__slug=category,
+            partnership__slug=partnership,
+        )
+
     def announced(self):
         """The public may know these."""
         return self.exclude(award__edition__nominees_announced_at=None)
@@ -72,6 +79,11 @@ class Nominee(models.Model):
 
     def __str__(self):
         return f"{self.partnership} ({self.award})"
+
+    def natural_key(self):
+        return (*self.award.natural_key(), *self.partnership.natural_key())
+
+    natural_key.dependencies = ["awards.award", "partnerships.partnership"]
 
     @property
     def result(self):
