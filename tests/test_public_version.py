@@ -120,6 +120,13 @@ def test_truncate_raises_it():
     assert raised_by(lambda: run("TRUNCATE partnerships_organisationname")) == 1
 
 
+@only_postgresql
+def test_a_long_transaction_stops_counting():
+    rose = raised_by(lambda: [run("DELETE FROM partnerships_place") for _n in range(1010)])
+
+    assert 900 < rose <= 1000
+
+
 @pytest.mark.django_db(transaction=True)
 def test_it_stands_again_between_two_tests_that_commit():
     assert raised_by(lambda: make_edition(2015)) >= 1
