@@ -1,6 +1,6 @@
 """The programme's addresses: one list per audience, named after the view."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from awards.views import archives, directory, opendata, pages, showcase
 
@@ -24,6 +24,9 @@ showcase_urls = [
 
 opendata_urls = [
     path("flux/laureats.atom", opendata.feed, name="feed"),
+    re_path(
+        r"^presse/palmes/(?P<slug>[-\w]+)\.(?P<form>svg|png)$", opendata.drawing, name="drawing"
+    ),
 ]
 
 urlpatterns = [*showcase_urls, *opendata_urls]

@@ -1,13 +1,19 @@
 """The showcase's tag library: what every public page tells of the programme."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.db.models import Exists, OuterRef
-from django.utils.text import get_text_list
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.dateformat import format as format_date
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext, ngettext
 
 from awards.visibility import editions_for, laureates_for
+from convergences.bilingual import Text
+from convergences.templatetags.house import page_language
+from partnerships.models.organisations import Family
 
 register = template.Library()
 
@@ -43,3 +49,125 @@ def _latest_edition():
         return None
     names = list(dict.fromkeys(name for _year, name in rows if name))
     return Palmares(rows[0][0], get_text_list(names, gettext("and")))
+
+
+@register.simple_tag
+def standing(edition, proclaimed=None):
+    """Where an edition stands, in a sentence; `proclaimed` is the day of its laureates."""
+    named = {"year": edition.year}
+    if edition.is_past and proclaimed:
+        return gettext("%(year)s edition: laureates announced on %(day)s") % {
+            **named,
+            "day": day_and_month(proclaimed),
+        }
+    sentences = {
+        edition.Status.CALL: gettext("%(year)s edition: the call for applications is open"),
+        edition.Status.SELECTION: gettext("%(year)s edition: applications are being read"),
+        edition.Status.JURY: gettext("%(year)s edition: the jury is at work"),
+        edition.Status.PUBLISHED: gettext("%(year)s edition: laureates announced"),
+    }
+    return sentences.get(edition.status, gettext("%(year)s edition")) % named
+
+
+def day_and_month(day):
+    """« 3 septembre », « 1er juin », “3 September”."""
+    words = format_date(day, "j F")
+    return words.replace("1 ", "1er ", 1) if day.day == 1 and page_language() == "fr" else words
+
+
+@register.simple_tag(takes_context=True)
+def report_path(context, subject):
+    """Where to tell us about this page: `subject` is « complete » or « nominee »."""
+    query = urlencode({"page": context["request"].path, "sujet": subject})
+    return f"{reverse('convergences:report')}?{query}"
+
+
+@register.simple_tag
+def edition_summary(edition, stories):
+    """What an edition's page says, in a line: its laureates by name, or that none is known."""
+    names = [n.partnership.name for story in stories for n in story.laureates]
+    if not names:
+        return gettext(
+            "The %(year)s edition of the Prix Convergences: what is known of it, and what remains to be documented."
+        ) % {"year": edition.year}
+    return gettext("The laureates of the Prix Convergences %(year)s: %(names)s.") % {
+        "year": edition.year,
+        "names": get_text_list(names, gettext("and")),
+    }
+
+
+@register.simple_tag
+def without_nominees(stories):
+    """The awards of an edition for which we know nobody but the laureates, if them."""
+    return [story.award for story in stories if not story.nominees]
+
+
+@register.simple_tag
+def organisation_count(partnership, family_count):
+    """How many organisations, of how many families."""
+    count = len(partnership.ordered_members)
+    organisations = ngettext(
+        "%(number)s known organisation", "%(number)s known organisations", count
+    ) % {"number": count}
+    if family_count < 2:
+        return organisations
+    return gettext("%(organisations)s, of %(number)s families") % {
+        "organisations": organisations,
+        "number": family_count,
+    }
+
+
+@register.simple_tag
+def palme_title(partnership):
+    """What the palme of a partnership shows, for those who do not see it."""
+    count = len(partnership.ordered_members)
+    return ngettext(
+        "Palme of the partnership: %(number)s zero, for the one organisation known.",
+        "Palme of the partnership: %(number)s zeros joined at the base, one per organisation.",
+        count,
+    ) % {"number": count}
+
+
+@register.simple_tag
+def doubts(partnership, nominees):
+    """The notes of a partnership and of its nominees and awards, each once."""
+    notes = [partnership.notes]
+    notes += [note for nominee in nominees for note in (nominee.notes, nominee.award.notes)]
+    return list(dict.fromkeys(note for note in notes if note))
+
+
+@register.simple_tag
+def family_tint(family):
+    """The class of the ground that goes with a family; none for the grey ones."""
+    return f"teinte-{TINT_OF[family]}" if family in TINT_OF else ""
+
+
+TINT_OF = {
+    Family.ASSOCIATION: "corail",
+    Family.COMPANY: "outremer",
+    Family.PUBLIC: "safran",
+    Family.YOUNG: "vert",
+    Family.FOUNDATION: "lilas",
+    Family.RESEARCH: "ciel",
+}
+
+
+@register.filter
+def money(amount, currency):
+    """« 7 000 € », “€7,000”; another currency is written by its code."""
+    if page_language() == "en":
+        return f"€{amount:,}" if currency == "EUR" else f"{amount:,} {currency}"
+    grouped = f"{amount:,}".replace(",", "\u202f")
+    return f"{grouped}\u202f€" if currency == "EUR" else f"{grouped} {currency}"
+
+
+@register.filter
+def host(url):
+    """The site that an address belongs to, as people say it."""
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def capfirst_text(text):
+    """A capital at the start, in the language the text keeps."""
+    return Text(capfirst(str(text)), getattr(text, "lang", page_language()))

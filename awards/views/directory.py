@@ -1,15 +1,285 @@
-"""Being written."""
+"""Partnerships and organisations: one page each, and the directory."""
 
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django_countries import countries
+
+from awards.citations import cite
+from awards.models import Award
+from awards.parts import parts_of
+from awards.structured_data import article_on
+from awards.structured_data import organisation as organisation_data
+from awards.visibility import (
+    members_for,
+    nominees_for,
+    organisations_for,
+    partnerships_for,
+    pictures_for,
+    sdgs_for,
+)
+from convergences.search import fold
+from partnerships.models import Member, Organisation, Partnership
+from partnerships.models.organisations import Family
+
+MOST_NEIGHBOURS = 4
+ONE_PAGE = 100  # organisations; beyond, a page per letter
 
 
-def partnership(request, **kw):
+class Moved(Exception):
+    """The row is read at another address."""
+
+    def __init__(self, row):
+        super().__init__(row)
+        self.row = row
+
+
+def find(rows, slug):
+    """The row of this address; `Moved` when it has changed, else a 404."""
+    if row := rows.filter(slug=slug).first():
+        return row
+    pk = rows.model.pk_of_former_slug(slug)
+    if pk is not None and (row := rows.filter(pk=pk).first()):
+        raise Moved(row)
     raise Http404
 
 
-def organisations(request, **kw):
-    raise Http404
+@require_safe
+def partnership(request, slug):
+    """A laureate or a nominee, with the same care: its story, who does what, its sources."""
+    try:
+        partnership = find(partnerships_for().with_members(), slug)
+    except Moved as moved:
+        return redirect(moved.row, permanent=True)
+    nominees, neighbours = in_the_same_editions(partnership)
+    citations = cite(
+        partnership=Partnership.sources.through.objects.filter(partnership=partnership),
+        award=Award.sources.through.objects.filter(award__in=[n.award_id for n in nominees]),
+        member=Member.sources.through.objects.filter(member__partnership=partnership),
+    )
+    for member in partnership.ordered_members:
+        member.cited = citations.numbers("member", member.pk)
+    return render(
+        request,
+        "showcase/partnership.html",
+        {
+            "partnership": partnership,
+            "nominee": nominees[0],
+            "nominees": nominees,
+            "places": partnership.places.all(),
+            "sdgs": partnership.sdgs.all(),
+            "picture": pictures_for().filter(partnership=partnership).first(),
+            "family_count": len(set(partnership.families) - {Family.NONE}),
+            "sources": citations.sources,
+            "neighbours": neighbours,
+            "og_type": "article",
+            "page_json_ld": article_on(partnership, nominees),
+            "crumbs": crumbs_of(partnership, nominees[0].award),
+        },
+    )
 
 
-def organisation(request, **kw):
-    raise Http404
+def crumbs_of(partnership, award):
+    """Edition, category, partnership."""
+    year = award.edition.year
+    return [
+        (_("Laureates of %(year)s") % {"year": year}, award.edition.get_absolute_url()),
+        (award.category.name, award.category.get_absolute_url()),
+        (partnership.name, ""),
+    ]
+
+
+def in_the_same_editions(partnership):
+    """Its own nominees, the proudest first, and who else was there, in one query."""
+    editions = nominees_for().filter(partnership=partnership).values("award__edition")
+    found = list(
+        nominees_for()
+        .filter(award__edition__in=editions)
+        .with_award()
+        .select_related("partnership")
+        .defer("partnership__story_fr", "partnership__story_en", "partnership__folded")
+    )
+    own = [nominee for nominee in found if nominee.partnership_id == partnership.pk]
+    own.sort(key=lambda n: (n.result is None, not n.is_laureate, -n.award.edition.year, n.pk))
+    if not own:
+        raise Http404
+    edition = own[0].award.edition_id
+    others = [n for n in found if n.partnership_id != partnership.pk]
+    others = [n for n in others if n.award.edition_id == edition]
+    # Laureates first, in the order of their awards; then by name.
+    others.sort(
+        key=lambda n: (n.result is None, n.award.position, n.award_id, n.partnership.folded_name)
+    )
+    return own, others[:MOST_NEIGHBOURS]
+
+
+@require_safe
+def organisations(request):
+    """The directory, by letter, with three filters in the address."""
+    filters = [
+        Filter("famille", _("Family"), Family.choices, request.GET),
+        Filter("pays", _("Country"), known_countries(), request.GET),
+        Filter("odd", _("Goal"), [(str(s.number), str(s)) for s in sdgs_for()], request.GET),
+    ]
+    found = list(filtered(*(f.chosen for f in filters)))
+    letters = by_letter(found)
+    shown, letter = letters, ""
+    if len(found) > ONE_PAGE:
+        letter = request.GET.get("lettre", "").upper()
+        letter = letter if letter in letters else next(iter(letters))
+        shown = {letter: letters[letter]}
+    return render(
+        request,
+        "showcase/organisations.html",
+        {
+            "filters": filters,
+            "filtered": any(f.chosen for f in filters),
+            "ignored": [f.asked for f in filters if f.asked and not f.chosen],
+            "number": len(found),
+            "letters": letters,
+            "shown": shown,
+            "letter": letter,
+            "noindex": any(f.asked for f in filters),
+            "crumbs": [(_("Organisations"), "")],
+        },
+    )
+
+
+@dataclass
+class Filter:
+    """One choice among values; anything else in the address is ignored, and said."""
+
+    name: str
+    legend: str
+    options: list
+    query: dict
+    asked: str = field(init=False)
+
+    def __post_init__(self):
+        self.asked = self.query.get(self.name, "").strip()[:80]
+
+    @property
+    def chosen(self):
+        """The value chosen, or an empty text."""
+        return self.asked if self.asked in dict(self.options) else ""
+
+
+def known_countries():
+    """Countries of the public organisations, as (code, name), by name."""
+    codes = organisations_for().exclude(country="").order_by().values_list("country").distinct()
+    named = [(code, countries.name(code)) for (code,) in codes]
+    return sorted(named, key=lambda choice: fold(choice[1]))
+
+
+def filtered(family, country, goal):
+    """Public organisations of this family, this country, in a partnership under this goal."""
+    found = organisations_for()
+    if family:
+        found = found.of_family(family)
+    if country:
+        found = found.filter(country=country)
+    if goal:
+        indexed = members_for().filter(organisation=OuterRef("pk"), partnership__sdgs=int(goal))
+        found = found.filter(Exists(indexed))
+    return found
+
+
+def by_letter(organisations):
+    """Organisations under the first letter of their folded name; « # » for the others."""
+    letters = {}
+    for organisation in organisations:
+        first = organisation.folded_name[:1].upper()
+        letters.setdefault(first if first.isalpha() else "#", []).append(organisation)
+    return letters
+
+
+@require_safe
+def organisation(request, slug):
+    """An organisation: its names, its partnerships, its partners, its other parts."""
+    try:
+        organisation = find(organisations_for(), slug)
+    except Moved as moved:
+        return redirect(moved.row, permanent=True)
+    names = list(organisation.names.all())
+    successor, predecessors = relatives(organisation)
+    memberships = memberships_of(organisation)
+    citations = cite(
+        organisation=Organisation.sources.through.objects.filter(organisation=organisation),
+        member=Member.sources.through.objects.filter(
+            member__in=[membership.pk for membership in memberships]
+        ),
+    )
+    return render(
+        request,
+        "showcase/organisation.html",
+        {
+            "organisation": organisation,
+            "families": [organisation.family],
+            "names": names,
+            "successor": successor,
+            "predecessors": predecessors,
+            "memberships": memberships,
+            "companions": companions(organisation, memberships),
+            "parts": parts_of(organisation),
+            "sources": citations.sources,
+            "page_json_ld": organisation_data(organisation, names),
+            "crumbs": [
+                (_("Organisations"), reverse("awards:organisations")),
+                (organisation.name, ""),
+            ],
+        },
+    )
+
+
+def relatives(organisation):
+    """The successor and the predecessors that the public may see, in one query."""
+    found = organisations_for().filter(
+        Q(successor=organisation.pk) | Q(pk=organisation.successor_id)
+    )
+    successor, predecessors = None, []
+    for other in found:
+        if other.pk == organisation.successor_id:
+            successor = other
+        else:
+            predecessors.append(other)
+    return successor, predecessors
+
+
+def memberships_of(organisation):
+    """Its part in each public partnership, with the other members and the distinctions."""
+    rows = (
+        members_for()
+        .filter(partnership__members__organisation=organisation)
+        .select_related("partnership", "organisation")
+    )
+    members = {}
+    for row in rows:
+        members.setdefault(row.partnership_id, []).append(row)
+    nominees = {}
+    for nominee in nominees_for().filter(partnership__in=list(members)).with_award():
+        nominees.setdefault(nominee.partnership_id, []).append(nominee)
+    memberships = []
+    for partnership, all_members in members.items():
+        own = next(m for m in all_members if m.organisation_id == organisation.pk)
+        own.partnership.ordered_members = sorted(all_members, key=Member.reading_order)
+        own.nominees = sorted(nominees[partnership], key=lambda n: -n.award.edition.year)
+        memberships.append(own)
+    return sorted(
+        memberships, key=lambda m: (-m.nominees[0].award.edition.year, m.partnership.folded_name)
+    )
+
+
+def companions(organisation, memberships):
+    """The organisations it has had as partners, by name."""
+    met = {
+        member.organisation.pk: member.organisation
+        for membership in memberships
+        for member in membership.partnership.ordered_members
+        if member.organisation_id != organisation.pk
+    }
+    return sorted(met.values(), key=lambda other: (other.folded_name, other.pk))

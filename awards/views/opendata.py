@@ -1,11 +1,104 @@
-"""Being written."""
+"""What machines read: the feed of laureates, the site map, the drawings of the press kit."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from awards.drawings import drawing_of, motto, png_of, svg_of
+from awards.visibility import (
+    categories_for,
+    editions_for,
+    nominees_for,
+    organisations_for,
+    partnerships_for,
+)
+from convergences.templatetags.house import absolute, home_path, path_in
+
+MOST_ENTRIES = 50
+MOTTO = "prix-convergences"
 
 
-def feed(request, **kw):
-    raise Http404
+@require_safe
+def feed(request):
+    """The latest laureates, in Atom, in the language of the address."""
+    laureates = nominees_for().rewarded().with_award().select_related("partnership")[:MOST_ENTRIES]
+    atom = Atom1Feed(
+        title=_("Prix Convergences: the laureates"),
+        link=absolute(home_path()),
+        description=_("Partnerships honoured by the Prix Convergences, as they enter the archive."),
+        language=get_language(),
+        feed_url=absolute(reverse("awards:feed")),
+        feed_guid=absolute(home_path()),
+    )
+    for nominee in laureates:
+        partnership, award = nominee.partnership, nominee.award
+        link = absolute(partnership.get_absolute_url())
+        atom.add_item(
+            title=_("%(name)s, %(award)s %(year)s")
+            % {"name": partnership.name, "award": award.label, "year": award.edition.year},
+            link=link,
+            unique_id=f"{link}#{award.edition.year}-{award.category.slug}",
+            description=str(partnership.pitch),
+            updateddate=award.edition.nominees_announced_at,
+            categories=[str(award.category.name), str(award.edition.year)],
+        )
+    return HttpResponse(
+        atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
-def sitemap(request, **kw):
-    raise Http404
+@require_safe
+def sitemap(request):
+    """Every public page in both languages, each naming its alternates."""
+    pages = [reverse(f"awards:{name}") for name in LISTS] + [
+        reverse(f"convergences:{name}") for name in SITE_PAGES
+    ]
+    for rows in (editions_for(), categories_for(), partnerships_for(), organisations_for()):
+        pages += [row.get_absolute_url() for row in rows]
+    return render(
+        request,
+        "showcase/sitemap.xml",
+        {
+            "pages": [
+                {language: absolute(path_in(language, path)) for language in ("fr", "en")}
+                for path in pages
+            ]
+        },
+        content_type="application/xml; charset=utf-8",
+    )
+
+
+LISTS = (
+    "home",
+    "editions",
+    "categories",
+    "organisations",
+    "archives",
+    "guide",
+    "press",
+    "site_map",
+)
+SITE_PAGES = ("about", "legal", "accessibility", "ecodesign", "privacy")
+
+
+@require_safe
+def drawing(request, slug, form):
+    """A palme as a file, for the press: the programme's, or a public partnership's."""
+    if slug == MOTTO:
+        drawn = motto()
+    else:
+        nominees = nominees_for().filter(partnership__slug=slug).with_award().with_partnership()
+        found = sorted(nominees, key=lambda nominee: not nominee.is_laureate)
+        if not found:
+            raise Http404
+        drawn = drawing_of(found[0])
+    body, content_type = (
+        (svg_of(drawn), "image/svg+xml") if form == "svg" else (png_of(drawn), "image/png")
+    )
+    response = HttpResponse(body, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="palme-{slug}.{form}"'
+    return response

@@ -1,23 +1,186 @@
-"""Being written."""
+"""The programme as posters: home, editions and categories."""
 
-from django.http import Http404
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from awards.advice import SEVEN
+from awards.citations import cite
+from awards.models import Award, Edition
+from awards.parts import JUROR, PARTNER, SUPPORTER, parts_in_edition
+from awards.posters import all_posters, families_by_category, families_of
+from awards.structured_data import ceremonies_of, programme
+from awards.visibility import awards_for, categories_for, editions_for, nominees_for
+
+MOST_CARDS = 6
 
 
-def home(request, **kw):
-    raise Http404
+@require_safe
+def home(request):
+    """The claim, the three zeros, the latest laureates, the guide, the editions as posters."""
+    posters = all_posters()
+    palmares = next((poster.edition for poster in posters if poster.laureates), None)
+    laureates = (
+        nominees_for().filter(award__edition=palmares).rewarded().with_award().with_partnership()
+    )
+    # What is being prepared comes first; else the latest results that we know.
+    current = posters[0].edition if posters and not posters[0].edition.is_past else palmares
+    return render(
+        request,
+        "showcase/home.html",
+        {
+            "posters": posters,
+            "palmares": palmares,
+            "laureates": laureates[:MOST_CARDS],
+            "current": current,
+            "proclaimed": first_day(current),
+            "advice": SEVEN,
+            "page_json_ld": programme(),
+        },
+    )
 
 
-def editions(request, **kw):
-    raise Http404
+def first_day(edition):
+    """The first day of an edition's ceremonies, as a date, or None."""
+    days = [ceremony.day for ceremony in edition.ceremonies.all()] if edition else []
+    return min((day for day in days if day), default=None)
 
 
-def edition(request, **kw):
-    raise Http404
+@require_safe
+def editions(request):
+    """Every year of the awards, one poster each, the unknown ones too."""
+    return render(
+        request,
+        "showcase/editions.html",
+        {"posters": all_posters(), "crumbs": [(_("Editions"), "")]},
+    )
 
 
-def categories(request, **kw):
-    raise Http404
+@dataclass
+class AwardStory:
+    """An award as its edition's page tells it."""
+
+    award: Award
+    laureates: list
+    nominees: list
+    supporters: list
+    cited: list
 
 
-def category(request, **kw):
-    raise Http404
+@require_safe
+def edition(request, year):
+    """A year: its ceremonies, its awards, who was in the running, who judged."""
+    edition = get_object_or_404(editions_for().with_neighbours(), year=year)
+    ceremonies = list(edition.ceremonies.all())
+    citations = cite(
+        edition=Edition.sources.through.objects.filter(edition=edition),
+        award=Award.sources.through.objects.filter(award__edition=edition),
+    )
+    parts = parts_in_edition(edition)
+    stories = stories_of(edition, parts, citations)
+    return render(
+        request,
+        "showcase/edition.html",
+        {
+            "edition": edition,
+            "ceremonies": ceremonies,
+            "stories": stories,
+            "families": families_of(n for story in stories for n in story.laureates),
+            "nominees": [n for story in stories for n in story.nominees],
+            "partners": [part for part in parts if part.nature == PARTNER],
+            "jury": jury_in(parts),
+            "cited": citations.numbers("edition", edition.pk),
+            "sources": citations.sources,
+            "page_json_ld": ceremonies_of(edition, ceremonies),
+            "crumbs": [(_("Editions"), reverse("awards:editions")), (edition.year, "")],
+        },
+    )
+
+
+def stories_of(edition, parts, citations):
+    """The awards of an edition, each with its laureates, nominees and supporters."""
+    awards = Award.gathered(
+        awards_for()
+        .filter(edition=edition)
+        .select_related("edition", "category", "ceremony")
+        .with_corrections()
+    )
+    nominees = nominees_for().filter(award__edition=edition).with_partnership()
+    stories = {award.pk: AwardStory(award, [], [], [], []) for award in awards}
+    for nominee in nominees.select_related("laureate"):
+        story = stories[nominee.award_id]
+        nominee.award = story.award
+        (story.laureates if nominee.result else story.nominees).append(nominee)
+    for part in parts:
+        if part.nature == SUPPORTER:
+            stories[part.award].supporters.append(part)
+    for story in stories.values():
+        story.laureates.sort(key=lambda nominee: (nominee.result.place or 99, nominee.pk))
+        story.cited = citations.numbers("award", story.award.pk)
+    return list(stories.values())
+
+
+def jury_in(parts):
+    """Jurors by name, each with the awards where they had a seat."""
+    jurors = {}
+    for part in parts:
+        if part.nature == JUROR:
+            jurors.setdefault(part.person, []).append(part)
+    return [(seats[0], [seat for seat in seats if seat.award]) for seats in jurors.values()]
+
+
+@require_safe
+def categories(request):
+    """The lines of awards, with the years in which each was given."""
+    years = {}
+    for category, year in (
+        awards_for().order_by("edition__year").values_list("category", "edition__year")
+    ):
+        years.setdefault(category, []).append(year)
+    families = families_by_category()
+    lines = [
+        (category, years.get(category.pk, []), families.get(category.pk, []))
+        for category in categories_for()
+    ]
+    return render(
+        request,
+        "showcase/categories.html",
+        {"lines": lines, "crumbs": [(_("Categories"), "")]},
+    )
+
+
+@require_safe
+def category(request, slug):
+    """A line of awards through the years, under the labels it had."""
+    category = get_object_or_404(categories_for(), slug=slug)
+    awards = list(
+        awards_for()
+        .filter(category=category)
+        .select_related("edition", "category")
+        .order_by("-edition__year", "pk")
+    )
+    laureates = nominees_for().filter(award__category=category).rewarded().with_award()
+    by_award = {}
+    for nominee in laureates.with_partnership():
+        by_award.setdefault(nominee.award_id, []).append(nominee)
+    lines = [(award, by_award.get(award.pk, [])) for award in awards]
+    return render(
+        request,
+        "showcase/category.html",
+        {
+            "category": category,
+            "lines": lines,
+            "families": families_of(n for _award, found in lines for n in found),
+            "other_labels": other_labels(category, awards),
+            "crumbs": [(_("Categories"), reverse("awards:categories")), (category.name, "")],
+        },
+    )
+
+
+def other_labels(category, awards):
+    """The names that the line bore in some year, other than today's."""
+    labels = dict.fromkeys(award.label for award in awards)
+    return [label for label in labels if label != category.name]

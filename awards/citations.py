@@ -1,0 +1,65 @@
+"""The sources of a page, numbered in the order in which the page needs them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import F, Value
+
+
+@dataclass(frozen=True)
+class NumberedSource:
+    """A source as it stands in the list at the foot of a page."""
+
+    number: int
+    title: str
+    url: str
+    publisher: str
+    published_on: str
+
+
+class Citations:
+    """The list of a page's sources, and which of them tells of which row."""
+
+    def __init__(self, rows):
+        self.sources = []
+        self._numbers = defaultdict(list)
+        known = {}
+        for _rank, nature, owner, title, url, publisher, published_on in rows:
+            if url not in known:
+                known[url] = NumberedSource(len(known) + 1, title, url, publisher, published_on)
+                self.sources.append(known[url])
+            self._numbers[nature, owner].append(known[url].number)
+
+    def numbers(self, nature, pk):
+        """The numbers of the sources that tell of this row."""
+        return sorted(set(self._numbers[nature, pk]))
+
+
+def cite(**branches):
+    """`Citations` from rows of the tables that join things to their sources, in one query.
+
+    Each branch names what its rows are about: `member=Member.sources.through.objects.filter(…)`.
+    """
+    queries = [
+        rows.order_by()
+        .annotate(
+            cited_rank=Value(rank),
+            cited_nature=Value(nature),
+            cited_owner=F(f"{nature}_id"),
+            cited_title=F("source__title"),
+            cited_url=F("source__url"),
+            cited_publisher=F("source__publisher"),
+            cited_date=F("source__published_on"),
+        )
+        .values_list(
+            "cited_rank",
+            "cited_nature",
+            "cited_owner",
+            "cited_title",
+            "cited_url",
+            "cited_publisher",
+            "cited_date",
+        )
+        for rank, (nature, rows) in enumerate(branches.items())
+    ]
+    return Citations(sorted(queries[0].union(*queries[1:], all=True)))
