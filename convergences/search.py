@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 from django.db import models
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 QUERY, WORD = 1000, 100  # letters of a query that are read, letters of a word that are compared
+
+WORD = re.compile(r"\w+")
 
 
 def fold(text):
@@ -17,9 +20,11 @@ def fold(text):
     """
     # Taken apart before the ligatures go (ǽ is æ and an accent), and again after (℡ is TEL).
     for _pass in range(2):
-        text = unicodedata.normalize("NFKD", text or "").casefold().translate(LIGATURES)
-        text = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return " ".join(re.findall(r"\w+", text))
+        text = (text or "").casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).replace("°", " ")
+        text = "".join(filterfalse(unicodedata.combining, text))
+    return " ".join(WORD.findall(text))
 
 
 def words(query, limit=12):

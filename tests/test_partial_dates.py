@@ -1,0 +1,87 @@
+"""Dates as sources give them: a year, a month or a day, and never more than is known."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convergences.dates import last_day, parts
+from partnerships.models import Partnership
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers", "last"),
+    [
+        ("2017", (2017,), datetime.date(2017, 12, 31)),
+        ("2017-06", (2017, 6), datetime.date(2017, 6, 30)),
+        ("2016-02", (2016, 2), datetime.date(2016, 2, 29)),
+        ("2017-12", (2017, 12), datetime.date(2017, 12, 31)),
+        ("2017-06-02", (2017, 6, 2), datetime.date(2017, 6, 2)),
+    ],
+)
+def test_what_is_known_is_read(value, numbers, last):
+    assert parts(value) == numbers
+    assert last_day(value) == last
+
+
+WRONG = [
+    "17",
+    "0000",
+    "2017-13",
+    "2017-00",
+    "2017-6",
+    "2017-02-30",
+    "2017-06-2",
+    "2017-06-02\n",
+    "2017/06",
+    "juin 2017",
+    "02/06/2017",
+    "٢٠١٧",
+    "2017-06-02T10:00",
+    "-2017",
+    "2017--2",
+]
+
+
+@pytest.mark.parametrize("value", WRONG)
+def test_what_is_no_date_is_refused_with_a_sentence(value):
+    partnership = Partnership(name_fr="Alpha", started_on=value, slug="alpha")
+
+    with override("en"), pytest.raises(ValidationError) as refusal:
+        partnership.clean_fields()
+
+    sentence = "Write a year (2017), a month (2017-06) or a day (2017-06-02)."
+    assert sentence in refusal.value.message_dict["started_on"]
+
+
+@pytest.mark.django_db
+def test_nothing_is_known_is_a_valid_answer():
+    partnership = Partnership(name_fr="Alpha", slug="alpha")
+
+    partnership.full_clean()
+
+    assert partnership.started_on == ""
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text):
+    try:
+        numbers = parts(text)
+    except ValueError:
+        return
+    assert 1 <= len(numbers) <= 3
+
+
+@given(st.dates())
+def test_every_day_of_the_calendar_is_one(day):
+    assert parts(day.isoformat()) == (day.year, day.month, day.day)
+    assert last_day(day.isoformat()) == day
+
+
+def test_partial_dates_sort_as_time_goes():
+    dates = ["2018", "2017-06-02", "2017", "2017-11", "2017-06"]
+
+    assert sorted(dates) == ["2017", "2017-06", "2017-06-02", "2017-11", "2018"]
