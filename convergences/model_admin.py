@@ -8,6 +8,7 @@ from django.contrib.admin.utils import (
     lookup_field,
     lookup_spawns_duplicates,
 )
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.http import Http404
@@ -31,11 +32,36 @@ def _is_folded(lookup):
     return lookup.rpartition("__")[2].startswith("folded")
 
 
-class CuratedAdmin(admin.ModelAdmin):
+class CuratedFields:
+    """How fields are typed in, on a page and in its lines."""
+
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.TextField: {"widget": AdminTextareaWidget({"rows": 4})},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """As Django's, without its crosses and eyes: a related row is opened, or added."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_delete_related = field.widget.can_view_related = False
+            if isinstance(self, admin.options.InlineModelAdmin):
+                field.widget.can_change_related = False
+        return field
+
+
+class CuratedTabularInline(CuratedFields, admin.TabularInline):
+    """Lines of a page, as a table."""
+
+
+class CuratedStackedInline(CuratedFields, admin.StackedInline):
+    """Lines of a page, one under the other."""
+
+
+class CuratedAdmin(CuratedFields, admin.ModelAdmin):
     """A model that staff curate: every act on it leaves one line in the journal."""
 
     list_per_page = 50
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_full_result_count = False
     save_on_top = False
     has_preview = False  # whether the desk knows how to preview one of our rows

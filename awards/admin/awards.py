@@ -11,7 +11,7 @@ from awards.admin.nominations import NominateFromAward
 from awards.admin.results import ResultVerbs
 from awards.models import Award, Category, Ceremony, Nominee, Seat
 from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin
+from convergences.model_admin import CuratedAdmin, CuratedTabularInline
 
 
 @admin.register(Category)
@@ -57,13 +57,13 @@ class NomineeForm(forms.ModelForm):
         return partnership
 
 
-class NomineeInline(admin.TabularInline):
+class NomineeInline(CuratedTabularInline):
     """The nominees of the award."""
 
     model = Nominee
     form = NomineeForm
     extra = 0
-    fields = ["partnership", "notes_fr", "notes_en", "result"]
+    fields = ["partnership", "result"]
     readonly_fields = ["result"]
     autocomplete_fields = ["partnership"]
     show_change_link = True
@@ -76,13 +76,13 @@ class NomineeInline(admin.TabularInline):
         """Its place, its special mention, or nothing."""
         laureate = getattr(nominee, "laureate", None) if nominee.pk else None
         if laureate is None:
-            return None
+            return "—"
         if laureate.is_special_mention:
             return laureate.mention or _now("special mention")
         return _now("laureate, place %(place)d") % {"place": laureate.place}
 
 
-class SeatInline(admin.TabularInline):
+class SeatInline(CuratedTabularInline):
     """The jury of the award."""
 
     model = Seat

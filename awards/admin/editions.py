@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from awards import gaps
 from awards.models import Award, Ceremony, Edition, EditionPartner
 from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin
+from convergences.model_admin import CuratedAdmin, CuratedStackedInline, CuratedTabularInline
 from convergences.transitions import refusals_shown
 
 
-class AwardInline(admin.TabularInline):
+class AwardInline(CuratedTabularInline):
     """The awards of the edition; nominees and results are on each award's own page."""
 
     model = Award
@@ -40,10 +40,10 @@ class AwardInline(admin.TabularInline):
     @admin.display(description=gettext_lazy("nominees"))
     def nominees_link(self, award):
         """How many nominees it has."""
-        return award.nominee_count if award.pk else None
+        return award.nominee_count if award.pk else "—"
 
 
-class CeremonyInline(admin.StackedInline):
+class CeremonyInline(CuratedStackedInline):
     """The evenings of the edition."""
 
     model = Ceremony
@@ -56,7 +56,7 @@ class CeremonyInline(admin.StackedInline):
     ]
 
 
-class EditionPartnerInline(admin.TabularInline):
+class EditionPartnerInline(CuratedTabularInline):
     """The partners of the programme that year."""
 
     model = EditionPartner

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Juror, Seat
-from convergences.model_admin import CuratedAdmin
+from convergences.model_admin import CuratedAdmin, CuratedTabularInline
 
 
-class JurorSeatInline(admin.TabularInline):
+class JurorSeatInline(CuratedTabularInline):
     """The awards where the juror has a seat."""
 
     model = Seat

@@ -67,6 +67,9 @@ class NominateForm(forms.Form):
 
     def __init__(self, *args, award, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.TextInput | forms.Textarea):
+                field.widget.attrs["class"] = "vTextField"
         self.fields["country"].choices = [("", "—"), *countries]
         self.fields["name"].widget.attrs |= _suggests("partnership")
         has_laureate = award.laureates.filter(place__isnull=False).exists()

@@ -4,13 +4,13 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin
+from convergences.model_admin import CuratedAdmin, CuratedTabularInline
 from partnerships import gaps
 from partnerships.admin.merges import MergeDuplicates
 from partnerships.models import Organisation, OrganisationName
 
 
-class OrganisationNameInline(admin.TabularInline):
+class OrganisationNameInline(CuratedTabularInline):
     """Former names, acronyms, other spellings."""
 
     model = OrganisationName

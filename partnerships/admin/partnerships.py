@@ -4,19 +4,21 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin
+from convergences.model_admin import CuratedAdmin, CuratedTabularInline
 from partnerships import gaps
 from partnerships.models import Member, Partnership, Place
 
 
-class PlaceInline(admin.TabularInline):
+class PlaceInline(CuratedTabularInline):
     """Where it acts."""
 
     model = Place
     extra = 0
+    verbose_name = _("location")
+    verbose_name_plural = _("locations")
 
 
-class MemberInline(admin.TabularInline):
+class MemberInline(CuratedTabularInline):
     """Who does what."""
 
     model = Member
