@@ -85,6 +85,12 @@ class AccountAdapter(DefaultAccountAdapter):
         latest = max((record["at"] for record in records), default=0)
         return time.time() - latest > app_settings.REAUTHENTICATION_TIMEOUT
 
+    def get_reauthentication_methods(self, user):
+        """The ways to show that it is still oneself, in our words."""
+        words = {"reauthenticate": _("Use your password"), "mfa_reauthenticate": _("Use a code")}
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": words[method["id"]]} for method in methods]
+
     def pre_authenticate(self, request, **credentials):
         """Ten wrong passwords an hour for one address, wherever they come from."""
         self._login_failed_rl_usage = ratelimit.consume(

@@ -88,7 +88,7 @@ ACCOUNTS = [
     Account(
         "technique@demo.example",
         "Claude Technique",
-        _("Superuser: everything, « Technique » included"),
+        _("Superuser: everything, “Technical” included"),
         "toutes les cles du site",
         "CONVERGENCESTECHNIQUEDEMOAAAAAAA",
     ),

@@ -1,10 +1,12 @@
-"""Signing in for tests that are not about signing in."""
+"""Signing in: in one line for tests that are not about it, step by step for those that are."""
 
 import time
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PASSWORD = "correct horse battery"  # of every account that the factories make
 
 
 def with_second_factor(user):
@@ -27,3 +29,19 @@ def sign_in(client, user):
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+def code_now(secret=SECRET, *, steps=0):
+    """The one-time code of this moment, or of some steps of thirty seconds away."""
+    counter = int(time.time()) // 30
+    return format_hotp_value(hotp_value(secret, counter + steps))
+
+
+def give_password(client, user, password=PASSWORD, **extra):
+    """The first step of signing in; `extra` goes to the request."""
+    return client.post("/compte/login/", {"login": user.email, "password": password}, **extra)
+
+
+def give_code(client, code=None):
+    """The second step."""
+    return client.post("/compte/2fa/authenticate/", {"code": code or code_now()})
