@@ -8,8 +8,7 @@ from django.db import models
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 QUERY, WORD = 1000, 100  # letters of a query that are read, letters of a word that are compared
-
-WORD = re.compile(r"\w+")
+IN_WORDS = re.compile(r"\w+")
 
 
 def fold(text):
@@ -18,13 +17,15 @@ def fold(text):
     >>> fold("L’Œuvre  d'ÉTÉ – n° 4")
     'l oeuvre d ete n 4'
     """
-    # Taken apart before the ligatures go (ǽ is æ and an accent), and again after (℡ is TEL).
-    for _pass in range(2):
-        text = (text or "").casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(LIGATURES)).replace("°", " ")
-        text = "".join(filterfalse(unicodedata.combining, text))
-    return " ".join(WORD.findall(text))
+    text = text or ""
+    # Taken apart before the ligatures go (ǽ is æ and an accent), and again after (℡ is TEL);
+    # plain letters, the most of what an import folds, need neither.
+    for _pass in range(1 if text.isascii() else 2):
+        text = text.casefold()
+        if not text.isascii():
+            text = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
+            text = "".join(filterfalse(unicodedata.combining, text))
+    return " ".join(IN_WORDS.findall(text))
 
 
 def words(query, limit=12):
