@@ -3,6 +3,7 @@
 The sitemap says which pages there are; what it does not list (forms, errors, searches) is added.
 """
 
+import logging
 import os
 import re
 import sys
@@ -43,6 +44,7 @@ def addresses(client):
 
 def main(folder):
     setup_test_environment()
+    logging.disable()  # what is wrong is told at the end
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_archive", verbosity=0)
@@ -55,7 +57,8 @@ def main(folder):
     for path, status in pages.items():
         answer = client.get(path)
         if answer.status_code != status:
-            wrong.append(f"{path} answered {answer.status_code} instead of {status}")
+            why = repr(answer.exc_info[1]) if getattr(answer, "exc_info", None) else ""
+            wrong.append(f"{path} answered {answer.status_code} instead of {status} {why}")
         elif answer["Content-Type"].startswith("text/html"):
             name = re.sub(r"\W+", "_", path).strip("_") or "index"
             (folder / f"{name}.html").write_bytes(b"".join(answer))
