@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from awards.importer import vocabulary
 from awards.importer.columns import LIMITS
@@ -15,6 +16,13 @@ from convergences.search import fold
 from partnerships.models.organisations import Kind
 
 YEAR = r"[0-9]{4}"
+
+UNKNOWN_STATUS = _lazy("This status is unknown. Write laureate, nominee or mention.")
+UNKNOWN_ROLE = _lazy("This role is unknown. Write lead, co_founder, partner, funder or operator.")
+UNKNOWN_COUNTRY = _lazy(
+    "This country is unknown. Write its ISO code (FR) or its name in French or English."
+)
+
 valid_url = URLValidator(schemes=["http", "https"])
 
 
@@ -87,7 +95,7 @@ class Cells:
             row,
             "status",
             vocabulary.statuses(),
-            _("This status is unknown. Write laureate, nominee or mention."),
+            UNKNOWN_STATUS,
         )
 
     def role(self, row):
@@ -96,7 +104,7 @@ class Cells:
             row,
             "role",
             vocabulary.roles(),
-            _("This role is unknown. Write lead, co_founder, partner, funder or operator."),
+            UNKNOWN_ROLE,
         )
 
     def country(self, row, column):
@@ -105,7 +113,7 @@ class Cells:
             row,
             column,
             vocabulary.country_codes(),
-            _("This country is unknown. Write its ISO code (FR) or its name in French or English."),
+            UNKNOWN_COUNTRY,
         )
 
     def kind(self, row):
@@ -152,6 +160,6 @@ class Cells:
             return ""
         code = words.get(fold_word(text))
         if code is None:
-            self.findings.error(row.line, column, text, message)
+            self.findings.error(row.line, column, text, str(message))
             return ""
         return code

@@ -1,6 +1,6 @@
 """The words that a cell may hold: codes, French and English labels, folded to one code."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.utils.translation import override
 from django_countries import countries
@@ -75,6 +75,7 @@ OTHER_COUNTRIES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def fold_word(text):
     """`text` as these lists know it: `Start-up`, `start_up` and `START UP` are one."""
     return fold(text.replace("_", " "))

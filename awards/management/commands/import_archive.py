@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self.stderr.write(self.style.WARNING(warning))
         self.stdout.write(f"{'':{WIDTH}}{_('created'):>12}{_('changed'):>12}{_('unchanged'):>12}")
         for label, *counts in plan.counts():
-            self.stdout.write(f"{label:{WIDTH}}" + "".join(f"{count:>12}" for count in counts))
+            self.stdout.write(f"{label:{WIDTH}}" + "".join(f"{count:>15}" for count in counts))
         for change in plan.changes[:SHOWN]:
             self.stdout.write(
                 _("Line %(line)s, %(subject)s, %(field)s: %(old)s → %(new)s")
