@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.dates import MONTHS
+from django.utils.encoding import escape_uri_path
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
@@ -159,7 +160,7 @@ def lang_attr(value):
 
 def path_in(language, path):
     """The same page in another language: `/guide/` is `/en/guide/` in English."""
-    bare = re.sub(r"^/en(?=/|$)", "", path) or "/"
+    bare = re.sub(r"^/en(?=/|$)", "", escape_uri_path(path)) or "/"
     return f"/en{bare}" if language == "en" else bare
 
 
