@@ -5,6 +5,9 @@ bytes for everyone; a person of the staff, in the administration and its preview
 being prepared. « Not yours » and « does not exist » are the same absence.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db.models import Exists, OuterRef, Q
 
 from awards.models import (
@@ -20,9 +23,22 @@ from awards.models import (
 )
 from partnerships.models import Member, Organisation, Partnership, Picture, Sdg
 
+_previewer = ContextVar("previewer", default=None)
+
+
+@contextmanager
+def previewed_by(viewer):
+    """Inside, the public pages are drawn as `viewer` may see them: the previews of the admin."""
+    token = _previewer.set(viewer)
+    try:
+        yield
+    finally:
+        _previewer.reset(token)
+
 
 def curates(viewer):
     """Whether `viewer` may see what is being prepared."""
+    viewer = viewer or _previewer.get()
     return viewer is not None and viewer.is_active and viewer.has_perm("awards.view_nominee")
 
 

@@ -265,6 +265,8 @@ def memberships_of(organisation):
         nominees.setdefault(nominee.partnership_id, []).append(nominee)
     memberships = []
     for partnership, all_members in members.items():
+        if partnership not in nominees:  # seen in a preview only: nobody nominated it yet
+            continue
         own = next(m for m in all_members if m.organisation_id == organisation.pk)
         own.partnership.ordered_members = sorted(all_members, key=Member.reading_order)
         own.nominees = sorted(nominees[partnership], key=lambda n: -n.award.edition.year)

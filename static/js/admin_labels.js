@@ -10,6 +10,8 @@ function nameAll() {
     for (const part of drawn?.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]") ?? []) {
       part.setAttribute("aria-label", nameOf(select));
     }
+    // A cross among the items of a list is an item too.
+    drawn?.querySelector("ul > .select2-selection__clear")?.setAttribute("role", "listitem");
   }
   const open = document.querySelector(".select2-container--open:not(:has(.select2-dropdown))");
   const box = document.querySelector(".select2-dropdown [role=searchbox]");
