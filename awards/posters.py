@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from awards.models import Edition
 from awards.visibility import editions_for, nominees_for
 from partnerships.models import Organisation
+from partnerships.models.organisations import Family
 
 
 @dataclass
@@ -34,16 +35,25 @@ def all_posters():
         poster = posters[edition]
         poster.laureates.add(nominee)
         if kind:
-            family = Organisation(kind=kind).family
-            if family not in poster.families:
-                poster.families.append(family)
+            add_ink(poster.families, kind)
     return list(posters.values())
 
 
 def families_of(nominees):
     """The inks of these nominees' members, each once: what an edition's palme draws."""
-    kinds = {m.organisation.kind for n in nominees for m in n.partnership.ordered_members}
-    return list(dict.fromkeys(Organisation(kind=kind).family for kind in sorted(kinds)))
+    families = []
+    for kind in sorted(
+        {m.organisation.kind for n in nominees for m in n.partnership.ordered_members}
+    ):
+        add_ink(families, kind)
+    return families
+
+
+def add_ink(families, kind):
+    """Add the ink of a kind that has one, once."""
+    family = Organisation(kind=kind).family
+    if family != Family.NONE and family not in families:
+        families.append(family)
 
 
 def families_by_category():
@@ -58,8 +68,5 @@ def families_by_category():
     )
     families = {}
     for category, kind in rows:
-        found = families.setdefault(category, [])
-        family = Organisation(kind=kind).family
-        if family not in found:
-            found.append(family)
+        add_ink(families.setdefault(category, []), kind)
     return families

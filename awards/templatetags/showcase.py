@@ -118,6 +118,12 @@ def organisation_count(partnership, family_count):
 
 
 @register.simple_tag
+def colon():
+    """The colon of the page's language, with the space that French sets before it."""
+    return ":" if page_language() == "en" else "\u00a0:"
+
+
+@register.simple_tag
 def palme_title(partnership):
     """What the palme of a partnership shows, for those who do not see it."""
     count = len(partnership.ordered_members)

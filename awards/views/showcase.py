@@ -11,7 +11,7 @@ from awards.advice import SEVEN
 from awards.citations import cite
 from awards.models import Award, Edition
 from awards.parts import JUROR, PARTNER, SUPPORTER, parts_in_edition
-from awards.posters import all_posters, families_by_category, families_of
+from awards.posters import Poster, all_posters, families_by_category, families_of
 from awards.structured_data import ceremonies_of, programme
 from awards.visibility import awards_for, categories_for, editions_for, nominees_for
 
@@ -89,6 +89,7 @@ def edition(request, year):
             "ceremonies": ceremonies,
             "stories": stories,
             "families": families_of(n for story in stories for n in story.laureates),
+            "poster_key": Poster(edition).key,
             "nominees": [n for story in stories for n in story.nominees],
             "partners": [part for part in parts if part.nature == PARTNER],
             "jury": jury_in(parts),

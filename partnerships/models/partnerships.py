@@ -127,6 +127,11 @@ class Partnership(Slugged):
         return [member for member in self.ordered_members if member.named_by_award]
 
     @property
+    def honoured_members(self):
+        """The lead, and the members that the award named: who is told with a result."""
+        return [m for m in self.ordered_members if m.named_by_award or m.role == Member.Role.LEAD]
+
+    @property
     def known_members(self):
         """The members known otherwise than by the award."""
         return [member for member in self.ordered_members if not member.named_by_award]
