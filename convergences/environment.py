@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 try:
@@ -69,10 +70,10 @@ def start(arguments):
             python = Environment(ROOT).python()
             if python != sys.executable:
                 become(python, [str(ROOT / "manage.py")] + arguments[1:])
-        elif unmet(ROOT / "requirements.txt", any_version=True):
+        elif find_spec("django") is None:
             raise NotPossible(
-                "This Python has not got what requirements.txt asks for: run `python3 manage.py"
-                f" demo` once, then `.venv/bin/python manage.py {command}`."
+                "Django is not installed in this Python: run `python3 manage.py demo` once, then"
+                f" `.venv/bin/python manage.py {command}`."
             )
     except NotPossible as sentence:
         sys.exit(str(sentence))

@@ -178,6 +178,19 @@ def test_a_deployment_has_no_demonstration():
     assert len(answer.stderr.splitlines()) == 1
 
 
+def test_another_command_without_django_says_how_to_get_it():
+    answer = subprocess.run(
+        [sys.executable, "-S", settings.BASE_DIR / "manage.py", "migrate"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("Django is not installed")
+    assert len(answer.stderr.splitlines()) == 1
+
+
 def test_a_taken_port_is_said_before_anything_is_touched(tmp_path):
     with socket.create_server((demo.ADDRESS, 0)) as server:
         port = server.getsockname()[1]
