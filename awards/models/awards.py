@@ -1,7 +1,5 @@
 """Awards: a category that lasts, its award in one edition, and the verbs of the archive."""
 
-from dataclasses import dataclass
-
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Ceremony, Edition
+from awards.models.results import refuse_impossible
 from convergences.bilingual import Bilingual
 from convergences.journal import JournalEntry
 from convergences.slugs import Slugged
@@ -280,7 +279,8 @@ class Award(Stateful):
                     _now("%(award)s has no result to correct.") % {"award": self}
                 )
             self.laureates.all().delete()
-            self._write_results(results)
+            if kind == Correction.Kind.RECTIFIED:
+                self._write_results(results)
             Correction.objects.create(
                 award=self, kind=kind, before=before, reason_fr=reason_fr, reason_en=reason_en
             )
@@ -299,35 +299,17 @@ class Award(Stateful):
             status=self.Status.REVEALED
         ):
             raise TransitionRefused(_now("%(award)s has not been revealed.") % {"award": self})
+        self.refresh_from_db(fields=["status", "joint_laureates"])
 
     def _write_results(self, results):
-        places = [result.place for result in results if result.place]
-        if len(places) > 1 and not self.joint_laureates:
-            raise TransitionRefused(
-                _now("%(award)s has one laureate: allow joint laureates first.") % {"award": self}
-            )
+        refuse_impossible(self, results)
         for result in results:
-            if result.nominee.award_id != self.pk:
-                raise TransitionRefused(
-                    _now("%(nominee)s is not nominated for %(award)s.")
-                    % {"nominee": result.nominee, "award": self}
-                )
             self.laureates.create(
                 nominee=result.nominee,
                 place=result.place,
                 mention_fr=result.mention_fr,
                 mention_en=result.mention_en,
             )
-
-
-@dataclass(frozen=True)
-class Result:
-    """One line of a result: a nominee, and its place or its special mention."""
-
-    nominee: object
-    place: int | None = 1
-    mention_fr: str = ""
-    mention_en: str = ""
 
 
 class Correction(models.Model):
