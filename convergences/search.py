@@ -8,7 +8,7 @@ from django.db import models
 
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 QUERY, WORD = 1000, 100  # letters of a query that are read, letters of a word that are compared
-IN_WORDS = re.compile(r"\w+")
+IN_WORDS = re.compile(r"[^\W_]+")
 
 
 def fold(text):
