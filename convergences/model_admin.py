@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from convergences.deletion import uses_of
@@ -67,6 +68,10 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
     has_preview = False  # whether the desk knows how to preview one of our rows
     change_form_template = "admin/curated_change_form.html"
     change_list_template = "admin/curated_change_list.html"
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     # Search: accents and case never matter.
 

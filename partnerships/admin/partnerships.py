@@ -1,6 +1,7 @@
 """Partnerships: the project, its places, its members and its sources on one page."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.translation import gettext_lazy as _
 
 from convergences.gaps import gap_filter
@@ -66,6 +67,12 @@ class PartnershipAdmin(CuratedAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_members()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        # A sentence of three hundred letters is read whole on several lines.
+        if db_field.name.startswith(("pitch_", "other_members_")):
+            kwargs["widget"] = AdminTextareaWidget({"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("lead"))
     def lead_name(self, partnership):
