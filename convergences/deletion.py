@@ -1,8 +1,9 @@
-"""Where a row is used: what a refusal to delete it says."""
+"""Where a row is used, and the refusal to delete it that says so."""
 
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -56,3 +57,50 @@ def _link_to(through, owner):
         for field in through._meta.fields
         if field.is_relation and field.related_model is owner
     )
+
+
+class StillUsed(models.ProtectedError):
+    """A deletion refused because the row is in use; the message says where."""
+
+    def __init__(self, row, uses):
+        self.uses = uses
+        said = _("“%(object)s” is in use and cannot be deleted. %(uses)s") % {
+            "object": row,
+            "uses": " ; ".join(str(use) for use in uses),
+        }
+        super().__init__(said, set())
+
+    def __str__(self):
+        return self.args[0]
+
+
+class KeptWhileUsedQuerySet(models.QuerySet):
+    """Rows that are deleted all together, or not at all when one is in use."""
+
+    def delete(self):
+        with transaction.atomic():
+            for row in self:
+                row.refuse_if_used()
+            return super().delete()
+
+
+class KeptWhileUsed(models.Model):
+    """Gives a model a deletion that is refused, with `StillUsed`, while the row is in use.
+
+    A line of a many-to-many relation counts as a use: Django alone would drop it in silence.
+    """
+
+    objects = KeptWhileUsedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            self.refuse_if_used()
+            return super().delete(*args, **kwargs)
+
+    def refuse_if_used(self):
+        """Raise `StillUsed` unless nothing relies on this row."""
+        if uses := uses_of(self):
+            raise StillUsed(self, uses)

@@ -9,18 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from awards.models.editions import Ceremony, Edition
 from awards.models.results import refuse_impossible
 from convergences.bilingual import Bilingual
+from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.journal import JournalEntry
 from convergences.slugs import Slugged
 from convergences.transitions import Stateful, TransitionRefused
 from partnerships.models import Organisation, Source
 
 
-class CategoryManager(models.Manager):
+class CategoryManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
     def get_by_natural_key(self, slug):
         return self.get(slug=slug)
 
 
-class Category(Slugged):
+class Category(KeptWhileUsed, Slugged):
     """A line of awards that lasts through the years."""
 
     class Tint(models.TextChoices):
@@ -56,7 +57,7 @@ class Category(Slugged):
         return reverse("awards:category", args=[self.slug])
 
 
-class AwardQuerySet(models.QuerySet):
+class AwardQuerySet(KeptWhileUsedQuerySet):
     """The vocabulary of awards."""
 
     def get_by_natural_key(self, year, category):
@@ -74,7 +75,7 @@ class AwardQuerySet(models.QuerySet):
         ).order_by("position", "category__position", "pk", "corrections__corrected_at")
 
 
-class Award(Stateful):
+class Award(KeptWhileUsed, Stateful):
     """A category in one edition."""
 
     class Status(models.TextChoices):

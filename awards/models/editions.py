@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convergences.bilingual import Bilingual
 from convergences.dates import PartialDateField, last_day
+from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.transitions import Stateful, TransitionRefused
 from partnerships.models import Organisation, Source
 
@@ -17,7 +18,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 TINTS = ("corail", "ciel", "safran", "lilas", "vert", "outremer")
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(KeptWhileUsedQuerySet):
     """The vocabulary of editions."""
 
     def get_by_natural_key(self, year):
@@ -47,7 +48,7 @@ class EditionQuerySet(models.QuerySet):
         )
 
 
-class Edition(Stateful):
+class Edition(KeptWhileUsed, Stateful):
     """A year of the awards."""
 
     class Status(models.TextChoices):
@@ -145,6 +146,8 @@ class Edition(Stateful):
             self.advance(past.pop("status"), since=[self.Status.PREPARATION], by=by, **past)
             for award in self.awards.filter(status="pending"):
                 award.record_past(by=by)
+            for award in self.awards.all():
+                award.nominees.all().settle_pictures()
 
 
 class EditionPartner(models.Model):
@@ -183,12 +186,12 @@ class EditionPartner(models.Model):
         return f"{self.organisation} ({self.get_role_display()}, {self.edition})"
 
 
-class CeremonyManager(models.Manager):
+class CeremonyManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
     def get_by_natural_key(self, year, held_on, name_fr):
         return self.get(edition__year=year, held_on=held_on, name_fr=name_fr)
 
 
-class Ceremony(models.Model):
+class Ceremony(KeptWhileUsed):
     """An evening of an edition. Its day may be known only by its month."""
 
     edition = models.ForeignKey(

@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from awards.models.awards import Award
 from awards.models.editions import Edition
 from convergences.bilingual import Bilingual
+from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from partnerships.models import Organisation
 
 
-class JurorManager(models.Manager):
+class JurorManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
     def get_by_natural_key(self, year, name):
         return self.get(edition__year=year, name=name)
 
 
-class Juror(models.Model):
+class Juror(KeptWhileUsed):
     """A person on an edition's jury; an account is optional (the archive has none)."""
 
     edition = models.ForeignKey(

@@ -1,14 +1,18 @@
 """Nominees, in the running for an award, and laureates, its public result."""
 
-from django.db import models
+from functools import partial
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.awards import Award
+from awards.models.editions import Edition
 from convergences.bilingual import Bilingual
-from partnerships.models import Member, Partnership
+from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
+from partnerships.models import Member, Partnership, Picture
 
 
-class NomineeQuerySet(models.QuerySet):
+class NomineeQuerySet(KeptWhileUsedQuerySet):
     """The vocabulary of nominees."""
 
     def get_by_natural_key(self, year, category, partnership):
@@ -25,6 +29,20 @@ class NomineeQuerySet(models.QuerySet):
     def in_the_running(self):
         """Those that have not been withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def public(self):
+        """What the gate shows of them to everyone."""
+        return (
+            self.announced()
+            .in_the_running()
+            .exclude(award__edition__status=Edition.Status.PREPARATION)
+        )
+
+    def settle_pictures(self):
+        """Once committed, give their pictures the public copies that they may have."""
+        settle_pictures(self.values_list("partnership", flat=True))
+
+    settle_pictures.alters_data = True
 
     def rewarded(self):
         """Those with a public result, in the order of their awards: places, then mentions."""
@@ -48,7 +66,7 @@ class NomineeQuerySet(models.QuerySet):
         )
 
 
-class Nominee(models.Model):
+class Nominee(KeptWhileUsed):
     """A partnership in the running for an award."""
 
     award = models.ForeignKey(
@@ -85,6 +103,15 @@ class Nominee(models.Model):
 
     natural_key.dependencies = ["awards.award", "partnerships.partnership"]
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        settle_pictures([self.partnership_id])
+
+    def delete(self, *args, **kwargs):
+        deleted = super().delete(*args, **kwargs)
+        settle_pictures([self.partnership_id])
+        return deleted
+
     @property
     def result(self):
         """Its public result, a `Laureate`, or None."""
@@ -101,6 +128,20 @@ class Nominee(models.Model):
         if self.result is None:
             return _("Nominee")
         return _("Special mention") if self.result.is_special_mention else _("Laureate")
+
+
+def settle_pictures(partnerships):
+    """Once committed, the pictures of these partnerships have public copies, or none.
+
+    Called by every act that makes nominees public or takes them back; `partnerships` are keys.
+    """
+    keys = list(partnerships)
+    transaction.on_commit(partial(_settle_pictures, keys), robust=True)
+
+
+def _settle_pictures(keys):
+    named = Nominee.objects.public().filter(partnership__in=keys).values("partnership")
+    Picture.objects.filter(partnership__in=keys).settle(Partnership.objects.filter(pk__in=named))
 
 
 class Laureate(models.Model):

@@ -8,6 +8,7 @@ from django_countries.fields import CountryField
 
 from convergences.bilingual import Bilingual
 from convergences.dates import PartialDateField
+from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.search import FoldedField, SearchableQuerySet, fold
 from convergences.slugs import Slugged
 from partnerships.models.sources import Source
@@ -69,7 +70,7 @@ class State(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
-class OrganisationQuerySet(SearchableQuerySet):
+class OrganisationQuerySet(KeptWhileUsedQuerySet, SearchableQuerySet):
     """The vocabulary of organisations."""
 
     def get_by_natural_key(self, slug):
@@ -90,7 +91,7 @@ class OrganisationQuerySet(SearchableQuerySet):
         return self.filter(kind__in=[kind for family in families for kind in kinds_of(family)])
 
 
-class Organisation(Slugged):
+class Organisation(KeptWhileUsed, Slugged):
     """A legal body that takes part: in a partnership, an edition, an award or a jury."""
 
     name = models.CharField(_("name"), max_length=200)

@@ -8,6 +8,7 @@ from django_countries.fields import CountryField
 
 from convergences.bilingual import Bilingual
 from convergences.dates import PartialDateField
+from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.search import FoldedField, SearchableQuerySet
 from convergences.slugs import Slugged
 from partnerships.models.organisations import Organisation, State
@@ -16,7 +17,7 @@ from partnerships.models.sources import Sdg, Source
 SHORT_LIST = 3
 
 
-class PartnershipQuerySet(SearchableQuerySet):
+class PartnershipQuerySet(KeptWhileUsedQuerySet, SearchableQuerySet):
     """The vocabulary of partnerships."""
 
     def get_by_natural_key(self, slug):
@@ -29,7 +30,7 @@ class PartnershipQuerySet(SearchableQuerySet):
         )
 
 
-class Partnership(Slugged):
+class Partnership(KeptWhileUsed, Slugged):
     """A project carried by several organisations."""
 
     slug_source = "name_fr"

@@ -6,14 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from convergences.bilingual import Bilingual
 from convergences.dates import PartialDateField
+from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 
 
-class SourceManager(models.Manager):
+class SourceManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
     def get_by_natural_key(self, url):
         return self.get(url=url)
 
 
-class Source(models.Model):
+class Source(KeptWhileUsed):
     """A page or a document that states a fact; one row per address."""
 
     title = models.CharField(_("title"), max_length=300)
@@ -35,7 +36,7 @@ class Source(models.Model):
         return (self.url,)
 
 
-class Sdg(models.Model):
+class Sdg(KeptWhileUsed):
     """One of the United Nations' seventeen sustainable development goals."""
 
     number = models.PositiveSmallIntegerField(
