@@ -16,11 +16,15 @@ TAGS = {
 }
 
 
-def as_html():
-    """The guide as safe HTML, without its title; pictures keep their relative addresses."""
-    if not FILE.exists():
+def as_html(file=None):
+    """The guide (or another of our files) as safe HTML, without its title.
+
+    Pictures keep their relative addresses.
+    """
+    file = file or FILE
+    if not file.exists():
         return ""
-    text = re.sub(r"\A# .*\n", "", FILE.read_text(encoding="utf-8"))
+    text = re.sub(r"\A# .*\n", "", file.read_text(encoding="utf-8"))
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}, "img": {"src", "alt"}})
     return mark_safe(clean)  # nh3 has just cleaned our own file

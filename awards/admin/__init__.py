@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 
-from awards.admin import awards, editions, juries, my_edition, nominations, previews
+from awards.admin import awards, editions, imports, juries, my_edition, nominations, previews
 
-__all__ = ["awards", "editions", "juries", "my_edition", "nominations", "previews"]
+__all__ = ["awards", "editions", "imports", "juries", "my_edition", "nominations", "previews"]
 
 admin.site.opens_on(my_edition.my_edition)
 admin.site.plug("suggestions/<str:model>/", nominations.suggest, "suggest")
+for route, view, name in imports.import_urls:
+    admin.site.plug(route, view, name)

@@ -4,6 +4,7 @@ from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from awards import gaps
+from awards.admin.imports import import_url
 from awards.models import Award, Edition, Laureate
 from convergences.gaps import Gap
 from convergences.models import Report
@@ -59,6 +60,7 @@ def my_edition(request):
     return {
         "edition": edition,
         "editions": Edition.objects.all(),
+        "import_url": import_url(request),
         "awards": awards_of(edition) if edition else Award.objects.none(),
         "missing": [gap for gap in found if gap["count"]],
         "complete": [gap for gap in found if not gap["count"]],
