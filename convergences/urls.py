@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from awards.views import opendata
+from awards.views import opendata, pictures
 from convergences.views import site
 
 handler400 = "convergences.views.errors.bad_request"
@@ -19,6 +19,11 @@ urlpatterns = [
     path("sante/", site.health, name="health"),
     path("robots.txt", site.robots, name="robots"),
     path("sitemap.xml", opendata.sitemap, name="sitemap"),
+    re_path(
+        r"^media/pictures/(?P<address>[0-9a-f]{32})/(?P<name>\d+\.(?:webp|jpg))$",
+        pictures.public_picture,
+        name="public_picture",
+    ),
     *i18n_patterns(
         path("", include("awards.urls")),
         path("", include("convergences.site_urls")),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from convergences.gaps import gap_filter
 from convergences.model_admin import CuratedAdmin, CuratedTabularInline
 from partnerships import gaps
+from partnerships.admin.pictures import WithPictures
 from partnerships.models import Member, Partnership, Place
 
 
@@ -33,7 +34,7 @@ class MemberInline(CuratedTabularInline):
 
 
 @admin.register(Partnership)
-class PartnershipAdmin(CuratedAdmin):
+class PartnershipAdmin(WithPictures, CuratedAdmin):
     """Partnerships."""
 
     has_preview = True

@@ -1,6 +1,6 @@
 """Partnerships: projects carried by several organisations, and each one's part."""
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -102,6 +102,12 @@ class Partnership(KeptWhileUsed, Slugged):
 
     def __str__(self):
         return self.name
+
+    def delete(self, *args, **kwargs):
+        with transaction.atomic():
+            for picture in self.pictures.all():
+                picture.delete()  # with its files
+            return super().delete(*args, **kwargs)
 
     def natural_key(self):
         return (self.slug,)
