@@ -31,8 +31,12 @@ NOTICES = {
     "mfa/email/recovery_codes_generated": _("New recovery codes replace those you had."),
 }
 
-# Signing in and out is seen on the page one lands on.
-UNSAID = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+# What is seen on the page one lands on needs no message.
+UNSAID = {
+    "account/messages/logged_in.txt",
+    "account/messages/logged_out.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+}
 
 
 def has_second_factor(user):
@@ -41,12 +45,13 @@ def has_second_factor(user):
 
 
 def showed_second_factor(request):
-    """Was a code of the second factor given in this very session?
+    """Was a code given in this very session, of a second factor that the account still has?
 
     An account that has one is not enough: a session opened before it was added never gave it.
     """
     records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    given = any(record.get("method") == "mfa" for record in records)
+    return given and has_second_factor(request.user)
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -114,6 +114,7 @@ def test_removing_the_second_factor_closes_the_administration(client, staff):
     client.post("/compte/2fa/totp/deactivate/")
 
     assert not Authenticator.objects.filter(user=staff).exists()
+    assert client.get("/admin/").url.startswith("/compte/2fa/totp/activate/")
     client.logout()
     give_password(client, staff)
     assert client.get("/admin/").url.startswith("/compte/2fa/totp/activate/")
