@@ -3,7 +3,7 @@
 import re
 import time
 
-from crispy_forms.layout import Div, Field, Fieldset
+from crispy_forms.layout import HTML, Div, Field, Fieldset
 from django import forms
 from django.conf import settings
 from django.core import signing
@@ -91,6 +91,7 @@ class ReportForm(HouseForm, forms.ModelForm):
             Fieldset(_("To answer you, if you wish"), "name", "email"),
             Div(Field("nothing"), css_class="visually-hidden"),
             Field("started"),
+            HTML('{% include "site/_consent.html" %}'),
         ]
 
     def clean_page(self):

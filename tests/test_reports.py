@@ -2,11 +2,15 @@
 
 import re
 import time
+from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from convergences.models import JournalEntry, Report
 from convergences.report_forms import SIGNER, local_path
+from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +214,19 @@ def test_browsers_fill_in_who_one_is(client):
     assert 'autocomplete="name"' in html
     assert 'autocomplete="email"' in html
     assert "vous acceptez" in html
+
+
+def test_who_wrote_is_forgotten_a_year_later_at_the_latest():
+    long_ago = timezone.now() - timedelta(days=366)
+    who = {"name": "Camille", "email": "camille@example.org"}
+    done = make_report(**who, received_at=long_ago, status="done", message="Le fait")
+    waiting = make_report(**who, received_at=long_ago)
+    recent = make_report(**who, status="done")
+
+    call_command("forget_reporters")
+    call_command("forget_reporters")
+
+    for report, kept in [(done, ""), (waiting, "Camille"), (recent, "Camille")]:
+        report.refresh_from_db()
+        assert report.name == kept
+    assert (done.email, done.message) == ("", "Le fait")
