@@ -5,7 +5,7 @@ again without harm. On SQLite, an operation that remakes a table drops the trigg
 fails when a trigger elsewhere reads it: later migrations wrap such operations in `KeepTriggers`.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db.migrations.operations import SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
@@ -196,7 +196,8 @@ class RaisePublicVersionOn(InstallTriggers):
 class KeepTriggers(SeparateDatabaseAndState):
     """Runs operations that remake tables with every trigger set aside, then puts them back.
 
-    Anything but adding a table or a nullable column remakes a table on SQLite.
+    Anything but adding a table or a nullable column remakes a table on SQLite. PostgreSQL alters
+    tables in place: its triggers stay on guard.
     """
 
     def __init__(self, operations):
@@ -207,11 +208,11 @@ class KeepTriggers(SeparateDatabaseAndState):
         return self.__class__.__name__, [], {"operations": self.operations}
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        with lifted(schema_editor.connection):
+        with _lifted_for_remaking(schema_editor.connection):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        with lifted(schema_editor.connection):
+        with _lifted_for_remaking(schema_editor.connection):
             super().database_backwards(app_label, schema_editor, from_state, to_state)
 
 
@@ -229,7 +230,7 @@ def standing(connection):
 
 @contextmanager
 def lifted(connection):
-    """Set every trigger aside, and put it back as it was: for migrations and for tests."""
+    """Set every trigger aside, and put it back as it was: for `KeepTriggers` and for tests."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -251,6 +252,10 @@ def lifted(connection):
         with connection.cursor() as cursor:
             for statement in back:
                 cursor.execute(statement)
+
+
+def _lifted_for_remaking(connection):
+    return lifted(connection) if connection.vendor == "sqlite" else nullcontext()
 
 
 JOURNAL, STREAM = "convergences_journalentry", "convergences_stream"
