@@ -1,0 +1,270 @@
+"""The gate: each function hides something that exists, and shows it to whoever curates."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from awards import visibility
+from awards.models import Award, Correction, Edition, Laureate, Nominee, Result
+from partnerships.models import Picture, Sdg
+from tests.factories import (
+    make_award,
+    make_category,
+    make_edition,
+    make_edition_partner,
+    make_juror,
+    make_nominee,
+    make_organisation,
+    make_partnership,
+    make_superuser,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def entry(name, year):
+    """A partnership whose every row bears `name`, nominated in the edition of `year`."""
+    goal, _made = Sdg.objects.get_or_create(
+        number=len(name), defaults={"title_fr": name, "title_en": name}
+    )
+    edition = make_edition(year, past=False)
+    award = make_award(edition, make_category(name))
+    award.supporters.add(make_organisation(f"{name} soutien"))
+    make_edition_partner(edition, make_organisation(f"{name} hôte"))
+    juror = make_juror(edition, award=award, name=f"{name} juré")
+    juror.employer = make_organisation(f"{name} employeur")
+    juror.save()
+    partnership = make_partnership(
+        name, lead=make_organisation(f"{name} porteur"), members=[make_organisation(f"{name} ami")]
+    )
+    partnership.sdgs.add(goal)
+    picture = Picture(partnership=partnership, alt_fr=name, credit=name, public_name=f"{name}-1")
+    picture.original.save("x", ContentFile(b"x"), save=True)
+    return make_nominee(award, partnership)
+
+
+@pytest.fixture(autouse=True)
+def two_editions():
+    """One in the archive, with its result and a correction; one being prepared."""
+    shown, hidden = entry("Montré", 2017), entry("Caché", 2018)
+    shown.award.edition.record_past(by=None)
+    shown.award.refresh_from_db()
+    shown.award.record_laureates([Result(shown)], by=None)
+    shown.award.rectify([Result(shown)], by=None, reason_fr="Orthographe.")
+    # A correction of what is hidden: no verb makes one, and the gate must not count on that.
+    Correction.objects.create(
+        award=hidden.award, kind="revoked", before="Caché (1)", reason_fr="Caché"
+    )
+    return shown, hidden
+
+
+GATES = {
+    "editions_for": "2018",
+    "awards_for": "Caché",
+    "categories_for": "Caché",
+    "nominees_for": "Caché",
+    "corrections_for": "Caché",
+    "partnerships_for": "Caché",
+    "members_for": "Caché",
+    "edition_partners_for": "Caché",
+    "jurors_for": "Caché",
+    "seats_for": "Caché",
+    "organisations_for": "Caché",
+    "pictures_for": "Caché",
+    "sdgs_for": "Caché",
+}
+
+
+def seen(gate, viewer=None):
+    return [str(row) for row in getattr(visibility, gate)(viewer)]
+
+
+def test_every_gate_is_tested():
+    gates = {name for name in vars(visibility) if name.endswith("_for")}
+
+    assert gates == {*GATES, "laureates_for"}
+
+
+@pytest.mark.parametrize(("gate", "secret"), GATES.items())
+def test_the_public_sees_the_archive_and_not_what_is_prepared(gate, secret):
+    curator = make_superuser()
+    assert any(secret in row for row in seen(gate, curator)), "nothing could leak"
+    kept = "2017" if gate == "editions_for" else "Montré"
+
+    shown = seen(gate)
+
+    assert any(kept in row for row in shown)
+    assert not any(secret in row for row in shown)
+
+
+@pytest.mark.parametrize("gate", [*GATES, "laureates_for"])
+@pytest.mark.parametrize("viewer", ["anonymous", "person", "disabled", "staff without the right"])
+def test_only_a_curator_sees_more(gate, viewer):
+    viewers = {
+        "anonymous": AnonymousUser,
+        "person": make_user,
+        "disabled": lambda: make_superuser(is_active=False),
+        "staff without the right": lambda: make_user(is_staff=True),
+    }
+
+    assert sorted(seen(gate, viewers[viewer]())) == sorted(seen(gate))
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_a_reader_with_the_right_to_view_sees_what_is_prepared(gate):
+    reader = make_user(is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_nominee"))
+
+    assert len(seen(gate, reader)) > len(seen(gate))
+
+
+def names(gate, viewer=None):
+    return " ".join(seen(gate, viewer))
+
+
+@pytest.mark.parametrize("status", ["call", "selection", "jury"])
+def test_nominees_are_announced_by_a_person_not_by_the_progress_of_work(two_editions, status):
+    hidden = two_editions[1]
+    Edition.objects.filter(year=2018).update(status=status)
+
+    assert "2018" in names("editions_for")
+    assert str(hidden.award) in names("awards_for")
+    for gate in ("nominees_for", "partnerships_for", "members_for", "pictures_for", "sdgs_for"):
+        assert "Caché" not in names(gate), gate
+    for gate in ("jurors_for", "seats_for"):
+        assert "Caché" not in names(gate), gate
+    organisations = names("organisations_for")
+    assert "Caché porteur" not in organisations
+    assert "Caché employeur" not in organisations
+    assert "Caché hôte" in organisations
+
+    Edition.objects.filter(year=2018).update(nominees_announced_at=timezone.now())
+    assert "Caché" in names("nominees_for")
+    assert "Caché porteur" in names("organisations_for")
+
+
+def test_an_announcement_before_the_call_shows_nothing():
+    Edition.objects.filter(year=2018).update(nominees_announced_at=timezone.now())
+
+    for gate in GATES:
+        assert "Caché" not in names(gate), gate
+
+
+def test_time_that_passes_publishes_nothing(monkeypatch):
+    before = {gate: sorted(seen(gate)) for gate in GATES}
+    later = timezone.now() + datetime.timedelta(days=30_000)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    assert {gate: sorted(seen(gate)) for gate in GATES} == before
+
+
+def test_a_partnership_that_nobody_nominated_does_not_exist():
+    make_partnership("Orpheline", lead=make_organisation("Orphelin"))
+
+    assert "Orpheline" in names("partnerships_for", make_superuser())
+    assert "Orphelin" not in names("partnerships_for")
+    assert "Orphelin" not in names("organisations_for")
+    assert "Orphelin" not in names("members_for")
+
+
+def test_a_withdrawn_nominee_is_gone_with_all_that_hangs_on_it(two_editions):
+    award = two_editions[0].award
+    make_nominee(
+        award,
+        make_partnership("Retirée", lead=make_organisation("Retirée porteur")),
+        withdrawn_at=timezone.now(),
+    )
+
+    assert "Retirée" in names("nominees_for", make_superuser())
+    for gate in ("nominees_for", "partnerships_for", "members_for", "organisations_for"):
+        assert "Retirée" not in names(gate), gate
+
+
+def test_a_partnership_withdrawn_once_and_nominated_twice_stays(two_editions):
+    partnership = two_editions[0].partnership
+    make_nominee(make_award(make_edition(2016)), partnership, withdrawn_at=timezone.now())
+
+    assert "Montré" in names("partnerships_for")
+    assert len(visibility.nominees_for().filter(partnership=partnership)) == 1
+
+
+def test_laureates_are_those_of_nominees_that_may_be_seen(two_editions):
+    assert [str(row) for row in Laureate.objects.all()] == seen("laureates_for")
+
+    Edition.objects.filter(year=2017).update(nominees_announced_at=None)
+
+    assert Laureate.objects.count() == 1
+    assert seen("laureates_for") == []
+    assert len(seen("laureates_for", make_superuser())) == 1
+
+
+def test_an_organisation_without_a_part_does_not_exist():
+    make_organisation("Sans rôle")
+
+    assert "Sans rôle" in names("organisations_for", make_superuser())
+    assert "Sans rôle" not in names("organisations_for")
+
+
+@pytest.mark.parametrize("part", ["porteur", "ami", "hôte", "soutien", "employeur"])
+def test_every_public_part_shows_its_organisation(part):
+    shown = names("organisations_for")
+
+    assert f"Montré {part}" in shown
+    assert f"Caché {part}" not in shown
+
+
+def test_a_jurors_other_mandates_are_not_public(two_editions):
+    juror = two_editions[0].award.seats.get().juror
+    juror.mandates.add(make_organisation("Mandat discret"))
+
+    assert "Mandat discret" not in names("organisations_for")
+
+
+def test_the_successors_of_who_took_part_are_shown_to_the_last(two_editions):
+    first = two_editions[0].partnership.lead.organisation
+    last = make_organisation("Article 1")
+    between = make_organisation("Passeport Avenir", successor=last)
+    first.successor = between
+    first.save()
+    make_organisation("Sans rôle", successor=last)
+
+    shown = names("organisations_for")
+
+    assert "Passeport Avenir" in shown
+    assert "Article 1" in shown
+    assert "Sans rôle" not in shown
+
+
+def test_a_picture_is_public_once_its_public_copies_are_made(two_editions):
+    Picture.objects.filter(partnership=two_editions[0].partnership).update(public_name="")
+
+    assert seen("pictures_for") == []
+    assert len(seen("pictures_for", make_superuser())) == 2
+
+
+def test_no_row_is_seen_twice(two_editions):
+    shown = two_editions[0]
+    make_nominee(make_award(make_edition(2016), shown.award.category), shown.partnership)
+    make_juror(shown.award.edition, employer=shown.partnership.lead.organisation)
+
+    for gate in GATES:
+        rows = [row.pk for row in getattr(visibility, gate)()]
+        assert len(rows) == len(set(rows)), gate
+
+
+def test_the_gate_answers_with_one_query(django_assert_num_queries):
+    for gate in GATES:
+        with django_assert_num_queries(1):
+            list(getattr(visibility, gate)())
+
+
+def test_nothing_of_an_award_that_is_not_held_leaks_its_nominees():
+    Edition.objects.filter(year=2018).update(status="jury")
+    Award.objects.filter(edition__year=2018).update(status="not_held")
+
+    assert Nominee.objects.filter(award__status="not_held").exists()
+    assert "Caché" not in names("nominees_for")
