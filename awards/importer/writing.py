@@ -3,6 +3,7 @@
 from awards.importer.entries import AwardEntry, MemberEntry, PartnershipEntry
 from awards.importer.known import taken_slugs
 from awards.models import Award, Category, Edition, Laureate, Nominee
+from awards.models.nominees import settle_pictures
 from convergences.journal import JournalEntry
 from convergences.search import FoldedField
 from convergences.slugs import Slugged, free_slug, slug_from
@@ -146,6 +147,7 @@ class _Writer:
             Nominee,
             lambda entry: Nominee(award_id=entry.award.pk, partnership_id=entry.partnership.pk),
         )
+        settle_pictures()
         laureates = [
             Laureate(
                 award_id=entry.award.pk,

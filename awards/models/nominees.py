@@ -38,6 +38,12 @@ class NomineeQuerySet(KeptWhileUsedQuerySet):
             .exclude(award__edition__status=Edition.Status.PREPARATION)
         )
 
+    def delete(self):
+        partnerships = list(self.values_list("partnership", flat=True))
+        deleted = super().delete()
+        settle_pictures(partnerships)
+        return deleted
+
     def settle_pictures(self):
         """Once committed, give their pictures the public copies that they may have."""
         settle_pictures(self.values_list("partnership", flat=True))
@@ -130,18 +136,18 @@ class Nominee(KeptWhileUsed):
         return _("Special mention") if self.result.is_special_mention else _("Laureate")
 
 
-def settle_pictures(partnerships):
-    """Once committed, the pictures of these partnerships have public copies, or none.
+def settle_pictures(partnerships=None):
+    """Once committed, the pictures of these partnerships (keys; all of them) are public, or not.
 
-    Called by every act that makes nominees public or takes them back; `partnerships` are keys.
+    Called by every act that makes nominees public or takes them back.
     """
-    keys = list(partnerships)
-    transaction.on_commit(partial(_settle_pictures, keys), robust=True)
-
-
-def _settle_pictures(keys):
-    named = Nominee.objects.public().filter(partnership__in=keys).values("partnership")
-    Picture.objects.filter(partnership__in=keys).settle(Partnership.objects.filter(pk__in=named))
+    pictures = Picture.objects.all()
+    if partnerships is not None:
+        pictures = pictures.filter(partnership__in=list(partnerships))
+    public = Partnership.objects.filter(
+        models.Exists(Nominee.objects.public().filter(partnership=models.OuterRef("pk")))
+    )
+    transaction.on_commit(partial(pictures.settle, public), robust=True)
 
 
 class Laureate(models.Model):

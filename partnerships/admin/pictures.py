@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from convergences.model_admin import CuratedStackedInline
 from partnerships.models import Partnership, Picture
 
 # What the file chooser proposes; what is taken is decided by the content of the file.
@@ -34,7 +35,7 @@ class PictureForm(forms.ModelForm):
         self.fields["original"].max_length = None
 
 
-class PictureInline(admin.StackedInline):
+class PictureInline(CuratedStackedInline):
     """The photographs of a partnership, seen as the staff sees them."""
 
     model = Picture
