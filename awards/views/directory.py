@@ -64,6 +64,7 @@ def partnership(request, slug):
     )
     for member in partnership.ordered_members:
         member.cited = citations.numbers("member", member.pk)
+    picture, *more_pictures = [*pictures_for().filter(partnership=partnership)] or [None]
     return render(
         request,
         "showcase/partnership.html",
@@ -73,7 +74,9 @@ def partnership(request, slug):
             "nominees": nominees,
             "places": partnership.places.all(),
             "sdgs": partnership.sdgs.all(),
-            "picture": pictures_for().filter(partnership=partnership).first(),
+            "picture": picture,
+            "more_pictures": more_pictures,
+            "og_image": picture.fallback if picture else "",
             "family_count": len(set(partnership.families) - {Family.NONE}),
             "sources": citations.sources,
             "neighbours": neighbours,
