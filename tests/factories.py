@@ -1,6 +1,10 @@
 """Valid records for the tests: each function takes only what a test is about."""
 
 import itertools
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from awards.models import (
     Award,
@@ -14,7 +18,15 @@ from awards.models import (
     Seat,
 )
 from convergences.models import Report, User
-from partnerships.models import Member, Organisation, OrganisationName, Partnership, Place, Source
+from partnerships.models import (
+    Member,
+    Organisation,
+    OrganisationName,
+    Partnership,
+    Picture,
+    Place,
+    Source,
+)
 
 _numbers = itertools.count(1)
 
@@ -66,6 +78,30 @@ def make_member(partnership, organisation=None, **fields):
     """One organisation's part in a partnership."""
     return Member.objects.create(
         partnership=partnership, organisation=organisation or make_organisation(), **fields
+    )
+
+
+def make_photograph(size=(1000, 750), form="JPEG", *, mode="RGB", color=None, **options):
+    """The bytes of a photograph: a colour, or a gradient from dark to light."""
+    if color is None:
+        image = Image.linear_gradient("L").resize(size).convert(mode)
+    else:
+        image = Image.new(mode, size, color)
+    out = BytesIO()
+    image.save(out, form, **options)
+    return out.getvalue()
+
+
+def make_picture(partnership=None, data=None, **fields):
+    """A photograph of a partnership, not public; `data` is what was uploaded."""
+    return Picture.objects.create(
+        partnership=partnership or make_partnership(),
+        original=ContentFile(data or make_photograph(), name="IMG_0001.jpg"),
+        **{
+            "alt_fr": f"Des personnes autour d’une table {number()}",
+            "credit": "A. Martin",
+            **fields,
+        },
     )
 
 
