@@ -1,0 +1,119 @@
+"""What machines read: the feed, the site map, both languages, our own address only."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from awards.models import Edition
+from tests.factories import (
+    make_award,
+    make_category,
+    make_edition,
+    make_laureate,
+    make_nominee,
+    make_organisation,
+    make_partnership,
+)
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture(autouse=True)
+def at_home(settings):
+    settings.SITE_URL = "https://prix.example.org"
+
+
+def a_public_and_a_secret_partnership():
+    """One laureate of 2017, one nominee of an edition whose nominees are not announced."""
+    make_laureate(
+        make_award(make_edition(2017), make_category("France")),
+        make_partnership("Public", lead=make_organisation("Porteur"), pitch_en="In English."),
+    )
+    secret = make_edition(2099, past=False, status=Edition.Status.SELECTION)
+    make_nominee(make_award(secret, make_category("Recherche")), make_partnership("Secret"))
+
+
+def test_the_feed_gives_laureates_in_the_language_of_its_address(client):
+    a_public_and_a_secret_partnership()
+
+    french = ElementTree.fromstring(client.get("/flux/laureats.atom").content)
+    english = ElementTree.fromstring(client.get("/en/flux/laureats.atom").content)
+
+    assert [e.findtext(f"{ATOM}title") for e in french.iter(f"{ATOM}entry")] == [
+        "Public, France 2017"
+    ]
+    entry = english.find(f"{ATOM}entry")
+    assert entry.find(f"{ATOM}link").get("href") == (
+        "https://prix.example.org/en/partenariats/public/"
+    )
+    assert entry.findtext(f"{ATOM}summary") == "In English."
+    assert entry.findtext(f"{ATOM}updated")
+
+
+def test_the_feed_of_an_empty_site_is_valid(client):
+    feed = ElementTree.fromstring(client.get("/flux/laureats.atom").content)
+
+    assert list(feed.iter(f"{ATOM}entry")) == []
+
+
+def test_nominees_are_not_in_the_feed(client):
+    make_nominee(make_award(make_edition(2017)), make_partnership("Seulement nominé"))
+
+    assert "Seulement nominé" not in client.get("/flux/laureats.atom").content.decode()
+
+
+def test_the_site_map_gives_every_public_page_in_both_languages_with_alternates(client):
+    a_public_and_a_secret_partnership()
+
+    response = client.get("/sitemap.xml")
+    urls = {
+        url.findtext(f"{SITEMAP}loc"): {
+            link.get("hreflang"): link.get("href") for link in url.iter(f"{XHTML}link")
+        }
+        for url in ElementTree.fromstring(response.content)
+    }
+
+    home = "https://prix.example.org"
+    for path in ("/partenariats/public/", "/organisations/porteur/", "/editions/2017/", "/guide/"):
+        alternates = {
+            "fr": home + path,
+            "en": f"{home}/en{path}",
+            "x-default": home + path,
+        }
+        assert urls[home + path] == urls[f"{home}/en{path}"] == alternates
+    assert f"{home}/" in urls
+    assert "secret" not in response.content.decode()
+
+
+def test_every_address_of_the_site_map_answers(client):
+    a_public_and_a_secret_partnership()
+    urls = ElementTree.fromstring(client.get("/sitemap.xml").content)
+
+    paths = [url.findtext(f"{SITEMAP}loc").removeprefix("https://prix.example.org") for url in urls]
+    answers = {path: client.get(path).status_code for path in paths}
+
+    assert {path for path, status in answers.items() if status != 200} == set()
+
+
+def test_a_forged_host_changes_nothing(client):
+    a_public_and_a_secret_partnership()
+
+    for path in ("/flux/laureats.atom", "/sitemap.xml", "/partenariats/public/"):
+        content = client.get(path, headers={"host": "localhost"}).content
+        assert b"localhost" not in content
+        assert b"https://prix.example.org" in content
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_they_cost_the_same_whatever_they_hold(client, django_assert_num_queries, rows):
+    for row in range(rows):
+        make_laureate(make_award(make_edition(2018 - row)))
+
+    with django_assert_num_queries(1):
+        client.get("/flux/laureats.atom")
+    with django_assert_num_queries(4):
+        client.get("/sitemap.xml")
