@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.factories import make_user
-from tests.sign_in import give_password, sign_in
+from tests.sign_in import give_password, sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,45 @@ def test_no_cookie_but_the_session_and_the_token(client):
     client.get("/compte/login/")
 
     assert set(client.cookies) == {"session", "csrf"}
+
+
+NASTY = ["a\x00b", "\u202egnihtemos", "e\u200bvil@example.org", "=1+1", "<script>alert(1)</script>"]
+NASTY += [
+    "{{7*7}}",
+    "x\r\nBcc: all@example.org",
+    "1e309",
+    "-1",
+    "é" * 50_000,
+    b"\xed\xa0\x80",
+    "١٢٣٤٥٦",
+]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nothing_that_can_be_typed_breaks_a_form(client, nasty):
+    forms = {
+        "login/": ["login", "password", "next"],
+        "password/reset/": ["email"],
+        "password/change/": ["oldpassword", "password1", "password2"],
+        "reauthenticate/": ["password", "next"],
+        "2fa/reauthenticate/": ["code"],
+        "2fa/totp/activate/": ["code"],
+        "2fa/authenticate/": ["code"],
+    }
+    signed_in = sign_in(type(client)(), make_user(is_staff=True))
+    pending = type(client)()
+    give_password(pending, with_second_factor(make_user()))
+    for path, fields in forms.items():
+        browsers = [client, pending, signed_in]
+        for browser in browsers:
+            for name in fields:
+                sound = dict.fromkeys(fields, "sound@example.org")
+                response = browser.post(f"/compte/{path}", sound | {name: nasty})
+                assert response.status_code in (200, 302, 404, 429), (path, name)
+                assert "<script>alert" not in response.text
+
+
+def test_nothing_in_an_address_breaks_a_page(client):
+    for address in ("%00", "%ED%A0%80", "1-%00/", "zzzzzzzzzzzzz-x/", "é-é/", "1-1" * 500 + "/"):
+        response = client.get(f"/compte/password/reset/key/{address}")
+        assert response.status_code in (200, 400, 404), address

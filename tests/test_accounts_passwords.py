@@ -70,6 +70,20 @@ def test_a_link_of_ours_gives_a_new_password_and_closes_every_session(client, ma
     assert "remplacé" in mailoutbox[1].body
 
 
+def test_an_account_made_without_a_password_gets_one_by_a_link(client, mailoutbox):
+    person = make_user()
+    person.set_unusable_password()
+    person.save()
+    ask(client, person.email)
+
+    form = client.get(link_in(mailoutbox[0]).removeprefix("http://127.0.0.1:8000"))
+    client.post(
+        form.url, {"password1": "pile agrafe cheval juste", "password2": "pile agrafe cheval juste"}
+    )
+
+    assert give_password(client, person, "pile agrafe cheval juste").status_code == 302
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:9999", "[::1]"])
 def test_links_in_mails_never_come_from_the_request(client, mailoutbox, settings, host):
     settings.SITE_URL = "https://prix.example"
