@@ -197,19 +197,22 @@ class Planner:
     def _places(self, partnership):
         """Places are joined: one is completed or replaced only when it is the only one."""
         known = list(self.known.places.get(partnership.pk, ()))
+        cities = {place.country for place in partnership.places if place.name}
+        # The country alone says less than a city that the file names in it.
+        places = [one for one in partnership.places if one.name or one.country not in cities]
         new = []
-        for place in partnership.places:
+        for place in places:
             same = _same_place(place, known)
             if same:
                 known.remove(same)
                 self._compare_place(partnership, place, same)
             else:
                 new.append(place)
-        only = len(self.known.places.get(partnership.pk, ())) == len(partnership.places) == 1
+        only = len(self.known.places.get(partnership.pk, ())) == len(places) == 1
         for place in new:
             unnamed = next((one for one in known if not one[1] and one[2] == place.country), None)
             # A city stays where it is: another country alone is another place.
-            replaced = only and known and (place.name or place.country == known[0][2])
+            replaced = only and known and (place.name or not known[0][1])
             old = unnamed or (known[0] if replaced else None)
             if old:
                 known.remove(old)
