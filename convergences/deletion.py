@@ -45,9 +45,21 @@ def uses_of(row, examples=3):
             continue
         if count := users.count():
             label = model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name
-            shown = tuple(str(user) for user in users[:examples])
+            shown = tuple(told(user, besides=row) for user in users[:examples])
             uses.append(Use(str(label), count, shown))
     return uses
+
+
+def told(row, besides):
+    """A row in words, with the other rows that it joins: a membership names its partnership."""
+    others = [
+        str(getattr(row, field.name))
+        for field in row._meta.fields
+        if field.is_relation and getattr(row, field.attname) and getattr(row, field.name) != besides
+    ]
+    words = "" if row._meta.auto_created else str(row)
+    # A row whose own words already say what it joins says it once.
+    return ", ".join(filter(None, [words, *(other for other in others if other not in words)]))
 
 
 def _link_to(through, owner):

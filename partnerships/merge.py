@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from convergences.dates import PartialDateField
+from convergences.deletion import told
 from convergences.journal import JournalEntry
 from convergences.search import fold
 from convergences.transitions import TransitionRefused
@@ -100,7 +101,7 @@ def _merge(kept, dropped):
     _take_values(kept, dropped, outcome.yielding)
     kept.take_addresses_of(dropped)
     name = dropped.name
-    dropped.delete()
+    Organisation.objects.filter(pk=dropped.pk).delete()
     if fold(name) != fold(kept.name):
         kept.names.get_or_create(name=name)
     OrganisationName.objects.filter(organisation=kept, name=kept.name).delete()
@@ -128,7 +129,7 @@ def _take_relations(kept, dropped, outcome):
     for field in _fields_pointing_to(type(dropped)):
         for row in field.model._base_manager.filter(**{field.name: dropped}).order_by("pk"):
             twin = _twin(row, field, kept)
-            move = Move(_kind_of(field), _words_for(row, field), twin is not None)
+            move = Move(_kind_of(field), told(row, besides=dropped), twin is not None)
             if twin is None:
                 field.model._base_manager.filter(pk=row.pk).update(**{field.name: kept})
             else:
@@ -155,14 +156,6 @@ def _kind_of(field):
         )
         return f"{owner._meta.verbose_name_plural} ({relation.verbose_name})"
     return str(field.model._meta.verbose_name_plural)
-
-
-def _words_for(row, field):
-    """A row in words: a many-to-many line is told by its other side."""
-    if not field.model._meta.auto_created:
-        return str(row)
-    other = next(f for f in row._meta.fields if f.is_relation and f is not field)
-    return str(getattr(row, other.name))
 
 
 def _twin(row, field, kept):

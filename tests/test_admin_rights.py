@@ -1,0 +1,106 @@
+"""Who may do what in the administration."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from awards.models import Nominee
+from convergences.models import Report
+from partnerships.models import Organisation
+from tests.factories import (
+    make_award,
+    make_edition,
+    make_laureate,
+    make_organisation,
+    make_partnership,
+    make_report,
+    make_user,
+)
+from tests.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def staff(client, group):
+    """A client signed in as a member of `group`."""
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return sign_in(client, user)
+
+
+def test_the_reader_sees_everything_and_no_button(client):
+    award = make_award()
+    make_laureate(award)
+    staff(client, "reader")
+    page = client.get(reverse("admin:awards_award_change", args=[award.pk])).content.decode()
+    assert award.category.name in page
+    for word in ('name="_save"', "/palmares/", "/retirer/", "/nominer/", "deletelink"):
+        assert word not in page
+
+
+@pytest.mark.parametrize(
+    "page", ["awards_award_nominate", "awards_award_result", "awards_award_revoke"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_reader_cannot_act_on_an_award(client, page, method):
+    award = make_award()
+    staff(client, "reader")
+    answer = getattr(client, method)(reverse(f"admin:{page}", args=[award.pk]))
+    assert answer.status_code == 403
+    assert Nominee.objects.count() == 0
+
+
+def test_the_reader_cannot_archive_merge_delete_or_work_through(client):
+    edition, report = make_edition(2016, past=False), make_report()
+    a, b = make_organisation(), make_organisation()
+    staff(client, "reader")
+    urls = [
+        reverse("admin:awards_edition_record_past", args=[edition.pk]),
+        reverse("admin:partnerships_organisation_merge")
+        + f"?organisations={a.pk}&organisations={b.pk}&kept={a.pk}",
+        reverse("admin:partnerships_organisation_delete", args=[a.pk]),
+        reverse("admin:convergences_report_close", args=[report.pk]),
+        reverse("admin:partnerships_organisation_add"),
+        reverse("admin:partnerships_organisation_change", args=[a.pk]),
+    ]
+    assert [client.post(url, {"post": "yes", "name": "X"}).status_code for url in urls] == [403] * 6
+    edition.refresh_from_db()
+    report.refresh_from_db()
+    assert (edition.is_past, report.status) == (False, Report.Status.OPEN)
+    assert Organisation.objects.count() == 2
+
+
+def test_the_secretariat_has_five_links_and_no_technique(client):
+    staff(client, "secretariat")
+    page = client.get("/admin/")
+    labels = [str(label) for _url, label, _current in page.context["desk_links"]]
+    assert labels == ["Éditions", "Partenariats", "Organisations", "Signalements", "Aide"]
+    assert client.get("/admin/technique/").status_code == 403
+    assert client.get("/admin/awards/").status_code == 404
+    assert client.get("/admin/convergences/user/").status_code == 403
+    assert client.get("/admin/convergences/journalentry/").status_code == 403
+
+
+def test_nobody_edits_the_journal(admin_client, client):
+    staff(client, "secretariat")
+    assert client.get("/admin/convergences/journalentry/add/").status_code == 403
+
+
+def test_the_help_is_the_guide_with_its_pictures(client):
+    staff(client, "reader")
+    page = client.get("/admin/aide/").content.decode()
+    assert "Ajouter un nominé et ses partenaires" in page
+    picture = client.get("/admin/aide/images/mon-edition.png")
+    assert picture["Content-Type"] == "image/png"
+    assert client.get("/admin/aide/images/..%2Fsecretariat.md").status_code == 404
+    assert client.get("/admin/aide/images/absent.png").status_code == 404
+
+
+def test_a_partnership_nobody_nominated_is_not_linked_to_the_site(client):
+    hidden, shown = make_partnership(), make_laureate().nominee.partnership
+    staff(client, "reader")
+    url = "admin:partnerships_partnership_change"
+    hidden_page = client.get(reverse(url, args=[hidden.pk])).content.decode()
+    shown_page = client.get(reverse(url, args=[shown.pk])).content.decode()
+    assert f"/partenariats/{hidden.slug}/" not in hidden_page
+    assert f"/partenariats/{shown.slug}/" in shown_page
