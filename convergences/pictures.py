@@ -130,7 +130,8 @@ def _draw(data, header):
         image.load()
         factor = max(1, (image.height if lying else image.width) // largest[0])
         drawn = _to_srgb(_reduce(image, factor), profile)
-    if turn := TURNS.get(orientation):
+    turn = TURNS.get(orientation)
+    if turn is not None:  # the first of them is 0
         drawn = drawn.transpose(turn)
     return drawn, size
 
