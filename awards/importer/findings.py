@@ -39,6 +39,7 @@ class Findings:
     def __init__(self):
         self.errors = []
         self.warnings = []
+        # The header of each column as the file writes it.
         self.headers = {}
 
     def error(self, line, column, value, message):

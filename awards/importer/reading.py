@@ -190,7 +190,7 @@ def _read_headers(line, cells, findings):
             findings.error(
                 line,
                 header,
-                column,
+                findings.headers[column],
                 _("This column is there twice. Keep one of the two."),
             )
         else:
