@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 
-from awards.triggers import RESULT_RULES
+from awards.triggers import EDITION_RULES, RESULT_RULES
 from convergences.triggers import (
     FLOOR_RULES,
     InstallTriggers,
@@ -47,7 +47,7 @@ def public_models():
 
 def missing():
     """The names of the triggers that should stand and do not."""
-    rules = [*FLOOR_RULES, *RESULT_RULES]
+    rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES]
     rules += [RaisePublicVersion(model._meta.db_table) for model in public_models()]
     wanted = {name for rule in rules for name in rule.creations(connection.vendor)}
     return sorted(wanted - standing(connection))

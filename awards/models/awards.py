@@ -1,5 +1,6 @@
 """Awards: a category that lasts, its award in one edition, and the verbs of the archive."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -177,6 +178,13 @@ class Award(KeptWhileUsed, Stateful):
 
     def __str__(self):
         return f"{self.label} {self.edition}"
+
+    def clean(self):
+        """An award is given at a ceremony of its own edition."""
+        if self.ceremony_id and self.edition_id and self.ceremony.edition_id != self.edition_id:
+            raise ValidationError(
+                {"ceremony": _now("This ceremony belongs to another edition than the award.")}
+            )
 
     def natural_key(self):
         return (*self.edition.natural_key(), *self.category.natural_key())

@@ -118,6 +118,7 @@ class Seat(models.Model):
         return f"{self.juror.name} ({self.award}, {self.get_role_display()})"
 
     def clean(self):
-        """A juror sits for an award of their own edition."""
-        if self.juror_id and self.award_id and self.juror.edition_id != self.award.edition_id:
+        """A juror sits for an award of their own edition, and so does whom they replace."""
+        jurors = [self.juror if self.juror_id else None, self.seated_for]
+        if self.award_id and any(j and j.edition_id != self.award.edition_id for j in jurors):
             raise ValidationError(_("This juror belongs to another edition than the award."))
