@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
@@ -18,11 +19,20 @@ def refused(sentence, *untouched):
     """
     journalled = JournalEntry.objects.count()
     before = [_stored(row) for row in untouched]
-    with translation.override("en"), pytest.raises(TransitionRefused) as refusal:
-        yield
-    assert sentence in str(refusal.value)
+    with translation.override("en"):
+        with pytest.raises(TransitionRefused) as refusal:
+            yield
+        assert sentence in str(refusal.value)
     assert JournalEntry.objects.count() == journalled
     assert [_stored(row) for row in untouched] == before
+
+
+def sentences_of_a_form(row):
+    """What a form would say of `row`, in English; it must have something to say."""
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as refusal:
+            row.full_clean()
+        return " ".join(refusal.value.messages)
 
 
 @contextmanager

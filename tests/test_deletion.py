@@ -24,11 +24,17 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 def refuses(row, *said):
     """Deleting `row`, alone or with others, is refused with all of `said`; it is still there."""
     rows = type(row)._default_manager.filter(pk=row.pk)
     for delete in (row.delete, rows.delete):
-        with translation.override("en"), pytest.raises(StillUsed) as refusal:
+        with pytest.raises(StillUsed) as refusal:
             delete()
         sentence = str(refusal.value)
         assert sentence.startswith(f"“{row}” is in use and cannot be deleted.")
@@ -79,8 +85,7 @@ def test_many_uses_are_counted_and_some_are_named():
         make_member(make_partnership(name), organisation)
     make_edition_partner(organisation=organisation)
 
-    with translation.override("en"):
-        member, partner = sorted(uses_of(organisation), key=lambda use: use.label)
+    member, partner = sorted(uses_of(organisation), key=lambda use: use.label)
 
     assert (member.label, member.count, len(member.examples)) == ("members", 5, 3)
     assert (partner.label, partner.count) == ("partner of the edition", 1)
