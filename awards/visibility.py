@@ -67,11 +67,7 @@ def nominees_for(viewer=None):
     nominees = Nominee.objects.all()
     if curates(viewer):
         return nominees
-    return (
-        nominees.announced()
-        .in_the_running()
-        .exclude(award__edition__status=Edition.Status.PREPARATION)
-    )
+    return nominees.public()
 
 
 def laureates_for(viewer=None):
@@ -117,9 +113,11 @@ def organisations_for(viewer=None):
     """Organisations that take part in something the viewer may see, and their successors."""
     if curates(viewer):
         return Organisation.objects.all()
+    took_part = Organisation.objects.filter(_takes_part("pk"))
     return Organisation.objects.filter(
         _takes_part("pk")
-        | Exists(Organisation.objects.filter(_takes_part("pk"), successor=OuterRef("pk")))
+        | Exists(took_part.filter(successor=OuterRef("pk")))
+        | Exists(took_part.filter(successor__successor=OuterRef("pk")))
     )
 
 
