@@ -1,0 +1,1 @@
+"""The site as it is deployed, looked at with Chromium."""

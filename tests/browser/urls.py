@@ -1,0 +1,21 @@
+"""The addresses of the site, and one that fails as it is asked to, for the error pages."""
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
+from django.urls import path
+
+from convergences.urls import *  # noqa: F403
+from convergences.urls import urlpatterns as deployed
+from convergences.views import errors
+
+FAILURES = {400: BadRequest, 403: PermissionDenied, 500: RuntimeError, 503: OperationalError}
+
+
+def fail(request, status):
+    """The page of an error."""
+    if status == 429:
+        return errors.too_many_requests(request)
+    raise FAILURES[status]("asked for")
+
+
+urlpatterns = [path("panne/<int:status>/", fail), path("en/panne/<int:status>/", fail), *deployed]
