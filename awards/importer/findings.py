@@ -63,5 +63,10 @@ def shown(findings):
     texts = [str(finding) for finding in sorted(findings, key=lambda finding: finding.line)[:SHOWN]]
     more = len(findings) - SHOWN
     if more > 0:
-        texts.append(ngettext("And %(more)s more.", "And %(more)s more.", more) % {"more": more})
+        texts.append(and_more(more))
     return texts
+
+
+def and_more(count):
+    """What stands under a list that is cut."""
+    return ngettext("And one more.", "And %(count)s more.", count) % {"count": count}

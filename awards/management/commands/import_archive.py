@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from awards.importer import ArchiveFile, ImportRefused, Unreadable
-from awards.importer.findings import SHOWN
+from awards.importer.findings import SHOWN, and_more
 
 WIDTH = 30
 
@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def _show(self, plan):
         for warning in plan.warnings:
             self.stderr.write(self.style.WARNING(warning))
-        self.stdout.write(f"{'':{WIDTH}}{_('created'):>12}{_('changed'):>12}{_('unchanged'):>12}")
+        self.stdout.write(f"{'':{WIDTH}}{_('Additions'):>15}{_('Changes'):>15}{_('Unchanged'):>15}")
         for label, *counts in plan.counts():
             self.stdout.write(f"{label:{WIDTH}}" + "".join(f"{count:>15}" for count in counts))
         for change in plan.changes[:SHOWN]:
@@ -68,7 +68,7 @@ class Command(BaseCommand):
                 }
             )
         if (more := len(plan.changes) - SHOWN) > 0:
-            self.stdout.write(_("And %(more)s more.") % {"more": more})
+            self.stdout.write(and_more(more))
 
     def _progress(self, stage, done, total):
         """A bar on a terminal; a log or a pipe receives nothing."""
