@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from awards.importer import vocabulary
 from awards.importer.columns import LIMITS
@@ -17,9 +17,11 @@ from partnerships.models.organisations import Kind
 
 YEAR = r"[0-9]{4}"
 
-UNKNOWN_STATUS = _lazy("This status is unknown. Write laureate, nominee or mention.")
-UNKNOWN_ROLE = _lazy("This role is unknown. Write lead, co_founder, partner, funder or operator.")
-UNKNOWN_COUNTRY = _lazy(
+UNKNOWN_STATUS = gettext_lazy("This status is unknown. Write laureate, nominee or mention.")
+UNKNOWN_ROLE = gettext_lazy(
+    "This role is unknown. Write lead, co_founder, partner, funder or operator."
+)
+UNKNOWN_COUNTRY = gettext_lazy(
     "This country is unknown. Write its ISO code (FR) or its name in French or English."
 )
 

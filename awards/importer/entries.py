@@ -77,6 +77,7 @@ class NomineeEntry(Entry):
     Facts: status, mention, pitch_fr, pitch_en. `partnership` is found once all lines are read.
     """
 
+    typed_status: str = ""
     award: AwardEntry = None
     members: dict = field(default_factory=dict)
     places: list = field(default_factory=list)

@@ -87,6 +87,7 @@ class Gatherer:
                 holder.sources.setdefault(source.name, (source, row.line))
         if nominee is None:
             return
+        nominee.typed_status = nominee.typed_status or row.status
         for column, value in facts.items():
             self._say(nominee, column, value, row.line, column)
         if country:

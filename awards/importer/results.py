@@ -62,7 +62,7 @@ def _is_new_result(award, nominee, known, findings):
         findings.error(
             line,
             "status",
-            status,
+            nominee.typed_status,
             _(
                 "The result of “%(award)s” is revealed and says otherwise. Change it by the act "
                 "“rectify” or “revoke” of the award, or write what the archive says."
@@ -77,7 +77,7 @@ def _is_new_result(award, nominee, known, findings):
         findings.error(
             line,
             "status",
-            status,
+            nominee.typed_status,
             _("“%(award)s” is “%(status)s”: it has no result. Remove the status.")
             % {"award": award.name, "status": row.get_status_display()},
         )
@@ -86,7 +86,7 @@ def _is_new_result(award, nominee, known, findings):
         findings.error(
             line,
             "status",
-            status,
+            nominee.typed_status,
             _("This nominee was withdrawn: it has no result. Remove the status."),
         )
         return False
