@@ -95,7 +95,7 @@ class Organisation(KeptWhileUsed, Slugged):
     """A legal body that takes part: in a partnership, an edition, an award or a jury."""
 
     name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.UNKNOWN)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNKNOWN)
     country = CountryField(_("country"), blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)
     successor = models.ForeignKey(
@@ -107,7 +107,7 @@ class Organisation(KeptWhileUsed, Slugged):
         verbose_name=_("successor after a merger"),
     )
     state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.UNKNOWN
+        _("state"), max_length=10, choices=State, default=State.UNKNOWN
     )
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     notes_fr = models.TextField(_("notes in French"), blank=True)
