@@ -16,6 +16,12 @@ LAST_POSITION = 1000
 DOCUMENTED = {AwardEntry: Award, PartnershipEntry: Partnership, MemberEntry: Member}
 
 
+def batched(items):
+    """`items` in lists that no database finds too long."""
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
+
+
 def write_plan(plan, partnerships, known, *, by, details, progress):
     """Write all that `plan` says. The caller holds the transaction and has seen no error."""
     writer = _Writer(plan, known, progress)
@@ -47,9 +53,8 @@ class _Writer:
     def updates(self):
         """Change the rows that differ."""
         for model, rows in self.plan.updated.items():
-            keys = list(rows)
-            for start in range(0, len(keys), BATCH):
-                self._update(model, {key: rows[key] for key in keys[start : start + BATCH]})
+            for keys in batched(list(rows)):
+                self._update(model, {key: rows[key] for key in keys})
 
     def _update(self, model, rows):
         names = set()
@@ -180,9 +185,9 @@ class _Writer:
         rows = [build(entry) for entry in entries]
         if issubclass(model, Slugged):
             self._give_slugs(model, rows)
-        for start in range(0, len(rows), BATCH):
-            model._base_manager.bulk_create(rows[start : start + BATCH])
-            self._advance(len(rows[start : start + BATCH]))
+        for batch in batched(rows):
+            model._base_manager.bulk_create(batch)
+            self._advance(len(batch))
         for entry, row in zip(entries, rows, strict=True):
             entry.pk = row.pk
 
