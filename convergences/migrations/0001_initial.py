@@ -9,134 +9,288 @@ import convergences.users
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('complete', 'Complete or correct a page'), ('nominee', 'Name a nominee or a laureate')], max_length=10, verbose_name='subject')),
-                ('page', models.CharField(blank=True, max_length=300, verbose_name='page')),
-                ('message', models.TextField(max_length=5000, verbose_name='message')),
-                ('source_url', models.URLField(blank=True, max_length=500, verbose_name='address of a source')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='your name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='your e-mail address')),
-                ('status', models.CharField(choices=[('open', 'to work through'), ('done', 'done'), ('dismissed', 'set aside')], default='open', editable=False, max_length=10, verbose_name='status')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='received at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complete", "Complete or correct a page"),
+                            ("nominee", "Name a nominee or a laureate"),
+                        ],
+                        max_length=10,
+                        verbose_name="subject",
+                    ),
+                ),
+                ("page", models.CharField(blank=True, max_length=300, verbose_name="page")),
+                ("message", models.TextField(max_length=5000, verbose_name="message")),
+                (
+                    "source_url",
+                    models.URLField(blank=True, max_length=500, verbose_name="address of a source"),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="your name")),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="your e-mail address"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "to work through"),
+                            ("done", "done"),
+                            ("dismissed", "set aside"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "received_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        editable=False,
+                        verbose_name="received at",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['-received_at', '-pk'],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["-received_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Stream',
+            name="Stream",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('head', models.CharField(blank=True, max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                ("head", models.CharField(blank=True, max_length=64)),
             ],
             options={
-                'verbose_name': 'journal stream',
-                'verbose_name_plural': 'journal streams',
+                "verbose_name": "journal stream",
+                "verbose_name_plural": "journal streams",
             },
         ),
         migrations.CreateModel(
-            name='FormerSlug',
+            name="FormerSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('model', models.CharField(max_length=100)),
-                ('slug', models.SlugField(max_length=80)),
-                ('target', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("model", models.CharField(max_length=100)),
+                ("slug", models.SlugField(max_length=80)),
+                ("target", models.BigIntegerField()),
             ],
             options={
-                'verbose_name': 'former address',
-                'verbose_name_plural': 'former addresses',
-                'constraints': [models.UniqueConstraint(fields=('model', 'slug'), name='former_slug_once')],
+                "verbose_name": "former address",
+                "verbose_name_plural": "former addresses",
+                "constraints": [
+                    models.UniqueConstraint(fields=("model", "slug"), name="former_slug_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stream', models.CharField(max_length=40, verbose_name='stream')),
-                ('seq', models.PositiveBigIntegerField(verbose_name='number')),
-                ('parent', models.CharField(blank=True, max_length=64, verbose_name='parent')),
-                ('hash', models.CharField(max_length=64, unique=True, verbose_name='digest')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('action', models.CharField(max_length=100, verbose_name='act')),
-                ('actor', models.CharField(blank=True, max_length=32, verbose_name='actor')),
-                ('target', models.CharField(blank=True, max_length=64, verbose_name='target')),
-                ('payload', models.CharField(max_length=64, verbose_name='details')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.CharField(max_length=40, verbose_name="stream")),
+                ("seq", models.PositiveBigIntegerField(verbose_name="number")),
+                ("parent", models.CharField(blank=True, max_length=64, verbose_name="parent")),
+                ("hash", models.CharField(max_length=64, unique=True, verbose_name="digest")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("action", models.CharField(max_length=100, verbose_name="act")),
+                ("actor", models.CharField(blank=True, max_length=32, verbose_name="actor")),
+                ("target", models.CharField(blank=True, max_length=64, verbose_name="target")),
+                ("payload", models.CharField(max_length=64, verbose_name="details")),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal',
-                'ordering': ['stream', 'seq'],
-                'constraints': [models.UniqueConstraint(fields=('stream', 'seq'), name='journal_one_entry_per_seq'), models.UniqueConstraint(fields=('stream', 'parent'), name='journal_never_forks')],
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal",
+                "ordering": ["stream", "seq"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("stream", "seq"), name="journal_one_entry_per_seq"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("stream", "parent"), name="journal_never_forks"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PublicVersion',
+            name="PublicVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveBigIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveBigIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'public version',
-                'verbose_name_plural': 'public version',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='public_version_is_one_row')],
+                "verbose_name": "public version",
+                "verbose_name_plural": "public version",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)), name="public_version_is_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=150, verbose_name='name')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='enters the administration')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='joined at')),
-                ('pseudonym', models.CharField(default=convergences.users.new_pseudonym, editable=False, max_length=32, unique=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
+                ),
+                ("name", models.CharField(blank=True, max_length=150, verbose_name="name")),
+                (
+                    "is_staff",
+                    models.BooleanField(default=False, verbose_name="enters the administration"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "joined_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="joined at"
+                    ),
+                ),
+                (
+                    "pseudonym",
+                    models.CharField(
+                        default=convergences.users.new_pseudonym,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address', violation_error_message='An account already has this address.')],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="one_account_per_address",
+                        violation_error_message="An account already has this address.",
+                    )
+                ],
             },
             managers=[
-                ('objects', convergences.users.UserManager()),
+                ("objects", convergences.users.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='JournalDetail',
+            name="JournalDetail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.CharField(blank=True, max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=300, verbose_name='by')),
-                ('target_type', models.CharField(blank=True, max_length=100)),
-                ('target_id', models.CharField(blank=True, max_length=40)),
-                ('target_label', models.CharField(blank=True, max_length=300, verbose_name='about')),
-                ('data', models.JSONField(blank=True, default=dict, verbose_name='details')),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='detail', to='convergences.journalentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("salt", models.CharField(blank=True, max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=300, verbose_name="by")),
+                ("target_type", models.CharField(blank=True, max_length=100)),
+                ("target_id", models.CharField(blank=True, max_length=40)),
+                (
+                    "target_label",
+                    models.CharField(blank=True, max_length=300, verbose_name="about"),
+                ),
+                ("data", models.JSONField(blank=True, default=dict, verbose_name="details")),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="detail",
+                        to="convergences.journalentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal detail',
-                'verbose_name_plural': 'journal details',
-                'indexes': [models.Index(fields=['target_type', 'target_id'], name='convergence_target__4d4417_idx')],
+                "verbose_name": "journal detail",
+                "verbose_name_plural": "journal details",
+                "indexes": [
+                    models.Index(
+                        fields=["target_type", "target_id"], name="convergence_target__4d4417_idx"
+                    )
+                ],
             },
         ),
     ]
