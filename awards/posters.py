@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from awards.models import Edition
 from awards.visibility import editions_for, nominees_for
 from partnerships.models import Organisation
@@ -13,8 +16,8 @@ class Poster:
     """An edition, the inks of its laureates (each once) and their number."""
 
     edition: Edition
+    laureates: int = 0
     families: list = field(default_factory=list)
-    laureates: set = field(default_factory=set)
 
     @property
     def key(self):
@@ -24,18 +27,17 @@ class Poster:
 
 def all_posters():
     """Every edition the public may know, the latest first, in two queries."""
-    posters = {edition.pk: Poster(edition) for edition in editions_for().order_by("-year")}
-    rows = (
-        nominees_for()
-        .exclude(laureate=None)
-        .order_by("partnership__members__organisation__kind")
-        .values_list("award__edition", "pk", "partnership__members__organisation__kind")
+    rewarded = nominees_for().exclude(laureate=None).order_by()
+    count = rewarded.filter(award__edition=OuterRef("pk")).values("award__edition")
+    editions = editions_for().annotate(
+        laureate_count=Coalesce(Subquery(count.values(number=Count("pk"))), 0)
     )
-    for edition, nominee, kind in rows:
-        poster = posters[edition]
-        poster.laureates.add(nominee)
-        if kind:
-            add_ink(poster.families, kind)
+    posters = {
+        edition.pk: Poster(edition, edition.laureate_count)
+        for edition in editions.order_by("-year")
+    }
+    for edition, kind in _kinds_by("award__edition"):
+        add_ink(posters[edition].families, kind)
     return list(posters.values())
 
 
@@ -58,15 +60,14 @@ def add_ink(families, kind):
 
 def families_by_category():
     """The inks that the laureates of each category bring together, in one query."""
-    rows = (
-        nominees_for()
-        .exclude(laureate=None)
-        .exclude(partnership__members=None)
-        .order_by("partnership__members__organisation__kind")
-        .values_list("award__category", "partnership__members__organisation__kind")
-        .distinct()
-    )
     families = {}
-    for category, kind in rows:
+    for category, kind in _kinds_by("award__category"):
         add_ink(families.setdefault(category, []), kind)
     return families
+
+
+def _kinds_by(group):
+    """The kinds of the laureates' members in each group, each once."""
+    kind = "partnership__members__organisation__kind"
+    rows = nominees_for().exclude(laureate=None).exclude(partnership__members=None)
+    return rows.order_by(kind).values_list(group, kind).distinct()

@@ -143,10 +143,12 @@ def test_mergers_link_both_ways_as_far_as_the_public_may_see(client):
 
 def test_a_successor_beyond_the_gate_is_not_named(client):
     beyond = make_organisation("Plus loin")
-    article = make_organisation("Article 1", successor=beyond)
+    heir = make_organisation("Héritière", successor=beyond)
+    article = make_organisation("Article 1", successor=heir)
     nominated(make_organisation("Passeport Avenir", successor=article))
 
-    assert "Plus loin" not in main_of(client.get("/organisations/article-1/"))
+    assert "Devenue Héritière" in main_of(client.get("/organisations/article-1/"))
+    assert "Plus loin" not in main_of(client.get("/organisations/heritiere/"))
     assert client.get("/organisations/plus-loin/").status_code == 404
 
 

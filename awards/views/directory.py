@@ -272,11 +272,16 @@ def memberships_of(organisation):
             continue
         own = next(m for m in all_members if m.organisation_id == organisation.pk)
         own.partnership.ordered_members = sorted(all_members, key=Member.reading_order)
-        own.nominees = sorted(nominees[partnership], key=lambda n: -n.award.edition.year)
+        # Only a preview meets a partnership that nobody has nominated yet.
+        own.nominees = sorted(nominees.get(partnership, []), key=lambda n: -n.award.edition.year)
         memberships.append(own)
-    return sorted(
-        memberships, key=lambda m: (-m.nominees[0].award.edition.year, m.partnership.folded_name)
-    )
+    return sorted(memberships, key=latest_first)
+
+
+def latest_first(membership):
+    """The sort key of memberships: those honoured last come first, then by name."""
+    years = [nominee.award.edition.year for nominee in membership.nominees]
+    return (-max(years, default=0), membership.partnership.folded_name)
 
 
 def companions(organisation, memberships):
