@@ -31,8 +31,9 @@ class PictureForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # Nothing of the name is kept: a long one is no mistake.
-        self.fields["original"].max_length = None
+        if original := self.fields.get("original"):
+            # Nothing of the name is kept: a long one is no mistake.
+            original.max_length = None
 
 
 class PictureInline(CuratedStackedInline):
@@ -44,10 +45,17 @@ class PictureInline(CuratedStackedInline):
     fields = ["shown", "original", "alt_fr", "alt_en", "credit", "position"]
     readonly_fields = ["shown"]
 
+    def get_fields(self, request, obj=None):
+        # Who may not replace the file would be shown its name, as a link that leads nowhere.
+        fields = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fields
+        return [name for name in fields if name != "original"]
+
     @admin.display(description=_("photograph"))
     def shown(self, picture):
         """Its smallest rendition, and whether the public sees it."""
-        if not picture.pk:
+        if not picture.pk or not picture.is_stored:
             return "—"
         width, height = picture.sizes[0]
         return format_html(

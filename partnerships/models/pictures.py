@@ -236,8 +236,12 @@ class Picture(models.Model):
     publish.alters_data = withdraw.alters_data = True
 
     @property
+    def is_stored(self):
+        """Whether its photograph is kept, rather than just given."""
+        return bool(self.original) and self.original._committed
+
+    @property
     def _is_given(self):
-        """Whether it holds a photograph that is not stored yet."""
         return bool(self.original) and not self.original._committed
 
     @property
