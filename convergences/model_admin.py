@@ -20,6 +20,7 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from convergences.autocomplete import KeySelect, KeySelectMultiple
 from convergences.deletion import uses_of
 from convergences.exports import as_csv, as_xlsx
 from convergences.journal import JournalEntry
@@ -50,12 +51,31 @@ class CuratedFields:
                 field.widget.can_change_related = False
         return field
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-class CuratedTabularInline(CuratedFields, admin.TabularInline):
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelectMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class CuratedLines(CuratedFields):
+    """Lines of a page; a false count of them cannot make the page draw thousands."""
+
+    max_num = 300
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})
+
+
+class CuratedTabularInline(CuratedLines, admin.TabularInline):
     """Lines of a page, as a table."""
 
 
-class CuratedStackedInline(CuratedFields, admin.StackedInline):
+class CuratedStackedInline(CuratedLines, admin.StackedInline):
     """Lines of a page, one under the other."""
 
 
