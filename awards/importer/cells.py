@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from awards.importer import vocabulary
 from awards.importer.columns import LIMITS
+from awards.importer.names import fold_name
 from awards.importer.vocabulary import fold_word
 from awards.models import Edition
 from awards.models.editions import FIRST_YEAR
-from convergences.search import fold
 from partnerships.models.organisations import Kind
 
 YEAR = r"[0-9]{4}"
@@ -81,7 +81,7 @@ class Cells:
     def name(self, row, column):
         """A text by which rows are matched: it holds at least a letter or a figure."""
         name = self.text(row, column)
-        if name and not fold(name):
+        if name and not fold_name(name):
             self.findings.error(
                 row.line,
                 column,

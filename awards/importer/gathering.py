@@ -11,8 +11,8 @@ from awards.importer.entries import (
     OrganisationEntry,
     SourceEntry,
 )
+from awards.importer.names import fold_name
 from awards.importer.vocabulary import MENTION
-from convergences.search import fold
 
 # What a line may say only of a partnership, and only of an organisation.
 OF_A_PARTNERSHIP = (
@@ -142,7 +142,7 @@ class Gatherer:
                     row.line, "category", "", _("Write the category of the award: France.")
                 )
             return None
-        folded = fold(name)
+        folded = fold_name(name)
         if folded not in self.gathered.categories:
             keys = sorted(self.known.categories.get(folded, ()))
             if len(keys) > 1:
@@ -206,7 +206,7 @@ class Gatherer:
         return member
 
     def _organisation(self, row, year, name):
-        folded = fold(name)
+        folded = fold_name(name)
         if entry := self.gathered.organisations.get(folded):
             return entry
         keys = sorted(self.known.named.get(folded, ()))
@@ -248,7 +248,7 @@ class Gatherer:
         """The nominee of this row: the block that goes on, or a new one."""
         if award is None or not name:
             return None
-        block = award, fold(name)
+        block = award, fold_name(name)
         nominee = self._blocks.get(block)
         is_lead = member is not None and member.fact("role") == "lead"
         if nominee and is_lead and nominee.named_lead not in (None, member.organisation):

@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
+from awards.importer.names import fold_name
 from awards.models import Award, Category, Correction, Edition, Laureate, Nominee
-from convergences.search import fold
 from convergences.slugs import FormerSlug
 from partnerships.models import (
     Member,
@@ -33,7 +33,7 @@ class Known:
             "pk", "slug", "name_fr", "name_en"
         ):
             self.category_names[pk] = french
-            for name in (fold(slug.replace("-", " ")), fold(french), fold(english)):
+            for name in (fold_name(slug.replace("-", " ")), fold_name(french), fold_name(english)):
                 if name:
                     self.categories[name].add(pk)
         self.awards = {
@@ -61,10 +61,10 @@ class Known:
             "pk", "name", "kind", "country"
         ):
             self.organisations[pk] = (name, kind, str(country or ""))
-            self.named[fold(name)].add(pk)
+            self.named[fold_name(name)].add(pk)
         self.once_named = defaultdict(set)
         for pk, name in OrganisationName.objects.values_list("organisation", "name"):
-            self.once_named[fold(name)].add(pk)
+            self.once_named[fold_name(name)].add(pk)
 
     def _read_partnerships(self):
         self.partnerships, self.partnerships_named = {}, defaultdict(set)
@@ -72,7 +72,7 @@ class Known:
             "pk", "name_fr", "name_en", "pitch_fr", "pitch_en"
         ):
             self.partnerships[pk] = {"name": french, "pitch_fr": pitch_fr, "pitch_en": pitch_en}
-            for name in (fold(french), fold(english)):
+            for name in (fold_name(french), fold_name(english)):
                 if name:
                     self.partnerships_named[name].add(pk)
         self.members, self.leads = {}, {}

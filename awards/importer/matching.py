@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from awards.importer.entries import MemberEntry, PartnershipEntry, PlaceEntry
-from convergences.search import fold
+from awards.importer.names import fold_name
 
 LATEST_WINS = ("pitch_fr", "pitch_en")
 
@@ -60,7 +60,7 @@ class _Matcher:
 
     def led(self, nominee):
         """The partnership of a nominee whose lead is known."""
-        name, lead = fold(nominee.name), nominee.lead
+        name, lead = fold_name(nominee.name), nominee.lead
         if (name, lead) not in self._led:
             self._led[name, lead] = self._find_led(nominee, name, lead)
         return self._led[name, lead]
@@ -90,7 +90,7 @@ class _Matcher:
 
     def unled(self, nominee):
         """The partnership of a nominee without lead: the only one of its name, else a new one."""
-        name = fold(nominee.name)
+        name = fold_name(nominee.name)
         candidates = list(self._named[name])
         known = self.known.partnerships_named.get(name, ())
         keys = [key for key in sorted(known) if key not in self._of_key]
@@ -122,7 +122,7 @@ class _Matcher:
     def _entry(self, nominee, key):
         entry = PartnershipEntry(nominee.line, nominee.year, nominee.name, key)
         self.partnerships.append(entry)
-        self._named[fold(nominee.name)].append(entry)
+        self._named[fold_name(nominee.name)].append(entry)
         if key is not None:
             self._of_key[key] = entry
         return entry
@@ -161,9 +161,10 @@ def _join(nominee, partnership, findings):
             _take_latest(kept, "role", role, member.name, "role", findings)
         kept.sources.update(member.sources)
     for city, country, line in nominee.places:
-        folded = fold(city)
+        folded = fold_name(city)
         if not any(
-            fold(place.name) == folded and place.country == country for place in partnership.places
+            fold_name(place.name) == folded and place.country == country
+            for place in partnership.places
         ):
             partnership.places.append(PlaceEntry(line, nominee.year, city, country=country))
     partnership.sources.update(nominee.sources)

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from awards.importer.findings import shown
+from awards.importer.names import fold_name
 from awards.models import Award, Category, Edition, Laureate, Nominee
-from convergences.search import fold
 from partnerships.models import Member, Organisation, Partnership, Place, Source
 
 # In the order in which rows are written, and shown.
@@ -228,7 +228,7 @@ class Planner:
 
     def _compare_place(self, partnership, place, old):
         place.pk, city, country = old
-        if place.name and fold(place.name) != fold(city):
+        if place.name and fold_name(place.name) != fold_name(city):
             place.facts["city"] = (place.name, place.line)
         place.facts["country"] = (place.country, place.line)
         place.name = partnership.name
@@ -288,8 +288,10 @@ class _New:
 
 def _same_place(place, known):
     """The known place (key, city, country) that a place of the file is, or None."""
-    folded = fold(place.name)
-    return next((one for one in known if fold(one[1]) == folded and one[2] == place.country), None)
+    folded = fold_name(place.name)
+    return next(
+        (one for one in known if fold_name(one[1]) == folded and one[2] == place.country), None
+    )
 
 
 def _tidy(value):
