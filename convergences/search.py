@@ -18,13 +18,13 @@ def fold(text):
     'l oeuvre d ete n 4'
     """
     text = text or ""
-    # Taken apart before the ligatures go (ǽ is æ and an accent), and again after (℡ is TEL);
-    # plain letters, the most of what an import folds, need neither.
-    for _pass in range(1 if text.isascii() else 2):
+    # Taken apart before the ligatures go (ǽ is æ and an accent), and again after (℡ is TEL).
+    for _pass in range(2):
         text = text.casefold()
-        if not text.isascii():
-            text = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
-            text = "".join(filterfalse(unicodedata.combining, text))
+        if text.isascii():  # plain letters, the most of what an import folds, are done
+            break
+        text = unicodedata.normalize("NFKD", text).casefold().translate(LIGATURES)
+        text = "".join(filterfalse(unicodedata.combining, text))
     return " ".join(IN_WORDS.findall(text))
 
 
