@@ -57,21 +57,34 @@ def png_of(drawing):
     """The drawing as a PNG file on white, its inks multiplied where they overlap."""
     svg = ElementTree.fromstring(svg_of(drawing))
     left, top, across, down = (float(number) for number in svg.get("viewBox").split())
-    scale = WIDTH * FINER / across
-    size = (WIDTH * FINER, round(down * scale / FINER) * FINER)
-    paper = Image.new("RGB", (WIDTH, size[1] // FINER), "white")
+    scale = WIDTH / across
+    paper = Image.new("RGB", (WIDTH, round(down * scale)), "white")
     for zero in svg.iter("{http://www.w3.org/2000/svg}rect"):
-        ring = Image.new("L", size)
-        pen = ImageDraw.Draw(ring)
-        for outline, tone in ((0.5, 255), (-0.5, 0)):
-            around = contour(zero, outline)
-            pen.polygon([((x - left) * scale, (y - top) * scale) for x, y in around], fill=tone)
-        layer = Image.new("RGB", paper.size, "white")
-        layer.paste(zero.get("stroke"), mask=ring.reduce(FINER))
-        paper = ImageChops.multiply(paper, layer)
+        outlines = [
+            [((x - left) * scale, (y - top) * scale) for x, y in contour(zero, outline)]
+            for outline in (0.5, -0.5)
+        ]
+        print_zero(paper, zero.get("stroke"), *outlines)
     file = io.BytesIO()
     paper.save(file, "PNG")
     return file.getvalue()
+
+
+def print_zero(paper, ink, outside, inside):
+    """Overprint one zero, between its two outlines; only the part of the paper under it is touched."""
+    xs, ys = zip(*outside, strict=True)
+    corner = (math.floor(min(xs)), math.floor(min(ys)))
+    size = (math.ceil(max(xs)) - corner[0], math.ceil(max(ys)) - corner[1])
+    ring = Image.new("L", (size[0] * FINER, size[1] * FINER))
+    pen = ImageDraw.Draw(ring)
+    for outline, tone in ((outside, 255), (inside, 0)):
+        pen.polygon(
+            [((x - corner[0]) * FINER, (y - corner[1]) * FINER) for x, y in outline], fill=tone
+        )
+    layer = Image.new("RGB", size, "white")
+    layer.paste(ink, mask=ring.reduce(FINER))
+    box = (*corner, corner[0] + size[0], corner[1] + size[1])
+    paper.paste(ImageChops.multiply(paper.crop(box), layer), box)
 
 
 def contour(zero, outline, steps=96):
