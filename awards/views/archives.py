@@ -1,6 +1,5 @@
 """The archive: search and facets over nominees and laureates, and their table as a file."""
 
-from convergences.exports import as_csv
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import render
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from awards.archive_search import ArchiveQuestion
+from convergences.exports import as_csv
 from partnerships.models import Member
 
 PER_PAGE = 20
