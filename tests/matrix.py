@@ -1,0 +1,313 @@
+"""The table of test_matrix.py: who asks, every address there is, and what each is answered.
+
+Addresses are found from the resolver, those of the demonstration included. « Reader » and
+« secretariat » are the two groups of the staff; everyone but anonymous showed a second factor.
+"""
+
+import io
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.core import mail, signing
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import URLResolver, include, path, reverse
+from PIL import Image
+
+from awards.admin.imports import EXAMPLE, SALT
+from awards.models import Edition
+from convergences import demonstration, urls
+from convergences.models import FormerSlug, Report
+from partnerships.models import Organisation, Picture, Sdg
+from tests.factories import (
+    make_award,
+    make_edition,
+    make_edition_partner,
+    make_juror,
+    make_laureate,
+    make_nominee,
+    make_organisation,
+    make_partnership,
+    make_report,
+    make_source,
+    make_superuser,
+    make_user,
+)
+
+# The project's own addresses, with those it has in the demonstration alone.
+urlpatterns = [
+    *urls.urlpatterns,
+    path("demonstration/", include("convergences.demonstration_urls")),
+]
+handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
+
+# In both languages; the rest has one address.
+BILINGUAL_PREFIXES = ("awards:", "convergences:", "account_", "mfa_")
+ROLES = ["anonymous", "reader", "secretariat", "superuser"]
+SIGN_IN, MOVED = "is led to the sign-in", "is led elsewhere"
+REFUSALS = {SIGN_IN, 403, 404, 405}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What each role is answered, in the order of ROLES."""
+
+    anonymous: object
+    reader: object
+    secretariat: object
+    superuser: object
+
+
+ALL = Expected(200, 200, 200, 200)
+NOBODY = Expected(404, 404, 404, 404)
+STAFF = Expected(SIGN_IN, 200, 200, 200)
+CURATES = Expected(SIGN_IN, 403, 200, 200)
+TECHNICAL = Expected(SIGN_IN, 403, 403, 200)
+NEVER = Expected(SIGN_IN, 403, 403, 403)
+LEADS_STAFF = Expected(SIGN_IN, MOVED, MOVED, MOVED)
+LEADS_CURATORS = Expected(SIGN_IN, 403, MOVED, MOVED)
+LEADS_ALL = Expected(MOVED, MOVED, MOVED, MOVED)
+
+# What the site shows to everyone.
+PUBLIC = {
+    f"awards:{name}": ALL
+    for name in (
+        *("home", "editions", "edition", "categories", "category", "partnership"),
+        *("organisations", "organisation", "archives", "archives_csv", "guide", "press"),
+        *("site_map", "feed", "drawing"),
+    )
+} | {
+    f"convergences:{name}": ALL
+    for name in (
+        *("report", "report_thanks", "about", "legal", "accessibility", "ecodesign"),
+        "privacy",
+    )
+}
+MACHINES = dict.fromkeys(["health", "robots", "sitemap", "public_picture"], ALL)
+DEMONSTRATION = {f"demonstration:{name}": ALL for name in ("accounts", "mailbox", "mail")}
+
+# Accounts: whoever is signed in has one.
+ACCOUNTS = {
+    "account_login": Expected(200, MOVED, MOVED, MOVED),
+    "account_logout": Expected(MOVED, 200, 200, 200),
+    "account_inactive": ALL,
+    "account_signup": ALL,
+    "mfa_authenticate": Expected(200, MOVED, MOVED, MOVED),
+    "account_reset_password": ALL,
+    "account_reset_password_done": ALL,
+    "account_reset_password_from_key": LEADS_ALL,  # the key leaves the address
+    "account_reset_password_from_key_done": ALL,
+    **dict.fromkeys(
+        [
+            *("account_home", "account_change_password", "account_reauthenticate", "mfa_index"),
+            *("mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
+            *("mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+        ],
+        STAFF,
+    ),
+    # Who has a second factor does not make another one.
+    "mfa_activate_totp": LEADS_STAFF,
+}
+
+# The administration's own pages.
+DESK = {
+    "admin:index": STAFF,
+    "admin:help": STAFF,
+    "admin:help_picture": STAFF,
+    "admin:suggest": STAFF,
+    "admin:picture": STAFF,
+    "admin:autocomplete": STAFF,
+    "admin:jsi18n": STAFF,
+    "admin:technical": TECHNICAL,
+    "admin:app_list": Expected(SIGN_IN, 404, 404, 200),
+    "admin:view_on_site": LEADS_STAFF,
+    "admin:login": Expected(SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
+    "admin:logout": STAFF,
+    "admin:password_change": LEADS_STAFF,
+    "admin:password_change_done": LEADS_STAFF,
+    "admin:import_archive": CURATES,
+    "admin:import_format": CURATES,
+    "admin:import_example": CURATES,
+    "admin:import_preview": CURATES,
+    "admin:(?P<url>.*)$": Expected(SIGN_IN, 404, 404, 404),
+}
+
+# Pages of one model besides those that every model has.
+OF_MODELS = {
+    "admin:awards_award_nominate": CURATES,
+    "admin:awards_award_result": CURATES,
+    "admin:awards_award_revoke": CURATES,
+    "admin:awards_award_record_past": LEADS_CURATORS,
+    "admin:awards_edition_record_past": CURATES,
+    "admin:partnerships_organisation_merge": CURATES,
+    "admin:convergences_report_close": LEADS_CURATORS,
+    "admin:convergences_report_dismiss": LEADS_CURATORS,
+    "admin:convergences_report_reopen": LEADS_CURATORS,
+    "admin:auth_user_password_change": TECHNICAL,
+}
+
+# The models of the registry: who sees their rows, who adds one, who changes, who deletes.
+CURATED = {"see": STAFF, "add": CURATES, "change": STAFF, "delete": CURATES}
+FOR_SUPERUSERS = dict.fromkeys(["see", "add", "change", "delete"], TECHNICAL)
+READ_ONLY = {"see": TECHNICAL, "add": NEVER, "change": TECHNICAL, "delete": NEVER}
+MODELS = {
+    **dict.fromkeys(
+        [
+            *("awards.Edition", "awards.Category", "awards.Award", "awards.Nominee"),
+            *("awards.Juror", "partnerships.Organisation", "partnerships.Partnership"),
+            *("partnerships.Member", "partnerships.Source", "partnerships.Sdg"),
+        ],
+        CURATED,
+    ),
+    "convergences.Report": CURATED | {"add": NEVER},
+    "convergences.JournalEntry": READ_ONLY,
+    "convergences.FormerSlug": READ_ONLY,
+    "convergences.User": FOR_SUPERUSERS,
+    "auth.Group": FOR_SUPERUSERS,
+    "account.EmailAddress": FOR_SUPERUSERS,
+    "mfa.Authenticator": FOR_SUPERUSERS,
+}
+
+
+def rows_of(model):
+    """The rows of the table that the registry asks for one model."""
+    rights = MODELS[model._meta.label]
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    rows = {
+        f"{name}_changelist": rights["see"],
+        f"{name}_history": rights["see"],
+        f"{name}_add": rights["add"],
+        f"{name}_change": rights["change"],
+        f"{name}_delete": rights["delete"],
+        # Django's old address of a row.
+        f"admin:{model._meta.app_label}/{model._meta.model_name}/<path:object_id>/": LEADS_STAFF,
+    }
+    if hasattr(admin.site._registry[model], "export_view"):
+        rows[f"{name}_export"] = rights["see"]
+    if getattr(admin.site._registry[model], "has_preview", False):
+        rows[f"{name}_preview"] = rights["see"]
+    return rows
+
+
+TABLE = PUBLIC | MACHINES | DEMONSTRATION | ACCOUNTS | DESK | OF_MODELS
+for registered in admin.site._registry:
+    TABLE |= rows_of(registered)
+
+
+def routes(patterns=tuple(urlpatterns), names="", written=""):
+    """The name of every route of the site; one that has none is called by its pattern."""
+    for entry in patterns:
+        here = written + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inside = names + (f"{entry.namespace}:" if entry.namespace else "")
+            yield from routes(entry.url_patterns, inside, "" if entry.namespace else here)
+        else:
+            yield names + (entry.name or here)
+
+
+def make_archive():
+    """One real row of everything that an address can name."""
+    award = make_award(make_edition(2017))
+    laureate = make_laureate(award, make_partnership("Lemon Aide"))
+    make_nominee(award)
+    award.supporters.add(make_organisation("Danone"))
+    make_organisation("Sans emploi")
+    make_juror(award=award)
+    make_edition_partner(award.edition)
+    make_source()
+    make_report()
+    Sdg.objects.get_or_create(number=8, defaults={"title_fr": "Travail", "title_en": "Work"})
+    FormerSlug.objects.create(model="partnerships.partnership", slug="ancien", target=1)
+    make_edition(2019, past=False)
+    photo = io.BytesIO()
+    Image.new("RGB", (600, 400)).save(photo, "JPEG")
+    picture = Picture(
+        partnership=laureate.nominee.partnership,
+        original=ContentFile(photo.getvalue(), "photo.jpg"),
+        alt_fr="Une photographie",
+        credit="Camille",
+    )
+    picture.save()
+    picture.publish()
+    mail.EmailMessage("Bonjour", "Un mot.", to=["camille@example.org"]).send()
+    return award
+
+
+def addresses(award, user):
+    """The address of every route, naming rows that exist, as `user` may ask for it."""
+    picture = Picture.objects.get()
+    two = [str(key) for key in Organisation.objects.values_list("pk", flat=True)[:2]]
+    person = user or make_user()
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    told = {
+        "awards:edition": [2017],
+        "awards:category": [award.category.slug],
+        "awards:partnership": ["lemon-aide"],
+        "awards:organisation": ["danone"],
+        "awards:drawing": ["lemon-aide", "svg"],
+        "public_picture": [picture.public_name, picture.rendition_names[0]],
+        "demonstration:mail": [demonstration.mails()[0].key],
+        "account_reset_password_from_key": key.split("-", 1),
+        "admin:app_list": ["awards"],
+        "admin:help_picture": ["mon-edition.png"],
+        "admin:suggest": ["organisation"],
+        "admin:picture": [picture.token, picture.rendition_names[0]],
+        "admin:view_on_site": [ContentType.objects.get_for_model(Edition).pk, award.edition_id],
+        "admin:import_preview": [_kept_file(user)],
+        "admin:awards_edition_record_past": [Edition.objects.get(year=2019).pk],
+        "admin:auth_user_password_change": [person.pk],
+        **{name: [award.pk] for name in OF_MODELS if "_award_" in name},
+        **{name: [Report.objects.get().pk] for name in OF_MODELS if "_report_" in name},
+    }
+    queries = {
+        "awards:archives_csv": "?q=lemon",
+        "admin:suggest": "?q=dan",
+        "admin:autocomplete": "?app_label=awards&model_name=nominee&field_name=partnership&term=l",
+        "admin:partnerships_organisation_merge": f"?organisations={'&organisations='.join(two)}",
+    }
+    found = {"admin:(?P<url>.*)$": "/admin/rien/ici/"}
+    for model in admin.site._registry:
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        row = model._default_manager.first()
+        told |= {
+            f"admin:{name}_{page}": [row.pk] for page in ("history", "change", "delete", "preview")
+        }
+        told[f"admin:{name}_export"] = ["xlsx"]
+        old = f"admin:{model._meta.app_label}/{model._meta.model_name}/<path:object_id>/"
+        found[old] = f"/admin/{model._meta.app_label}/{model._meta.model_name}/{row.pk}/"
+    for name in TABLE.keys() - found.keys():
+        found[name] = reverse(name, args=told.get(name, [])) + queries.get(name, "")
+    return found
+
+
+def _kept_file(user):
+    """The signed name of a file that `user` sent to be imported."""
+    storage = storages["private"]
+    with EXAMPLE.open("rb") as file:
+        name = storage.save("imports/file", File(file))
+    signed = {"name": name, "user": user.pk if user else 0, "file": "archives.csv"}
+    return signing.dumps(signed, salt=SALT, compress=True)
+
+
+def somebody(role):
+    """An account of this role, or None."""
+    if role == "anonymous":
+        return None
+    if role == "superuser":
+        return make_superuser()
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def outcome(answer):
+    """What an answer comes to, in the words of the table."""
+    if answer.status_code not in (301, 302):
+        return answer.status_code
+    to_sign_in = answer["Location"].startswith(("/compte/login/", "/en/compte/login/"))
+    return SIGN_IN if to_sign_in else MOVED

@@ -1,0 +1,80 @@
+"""Every address × who asks: the answer is declared in tests/matrix.py, nothing goes undeclared."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib import admin
+from django.test import Client
+
+from tests.factories import make_user
+from tests.matrix import (
+    BILINGUAL_PREFIXES,
+    MODELS,
+    REFUSALS,
+    ROLES,
+    TABLE,
+    addresses,
+    make_archive,
+    outcome,
+    routes,
+    somebody,
+)
+from tests.sign_in import give_password, sign_in, with_second_factor
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.matrix")]
+
+
+@pytest.fixture
+def archive(settings):
+    settings.DEMONSTRATION = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    return make_archive()
+
+
+def test_every_address_has_its_row_and_every_row_its_address():
+    found = list(routes())
+
+    assert len(found) > 150
+    assert set(found) == set(TABLE)
+    assert {model._meta.label for model in admin.site._registry} == set(MODELS)
+
+
+def test_each_role_is_refused_somewhere_and_each_address_answers_somebody():
+    for role in ROLES:
+        assert any(getattr(expected, role) in REFUSALS for expected in TABLE.values()), role
+    answered = {
+        name
+        for name, expected in TABLE.items()
+        if any(getattr(expected, role) not in REFUSALS for role in ROLES)
+    }
+    assert set(TABLE) - answered == {
+        "admin:(?P<url>.*)$",  # Django's answer to what has no page
+        "admin:login",  # there is one sign-in, under /compte/
+        # What the site alone adds, and nothing deletes.
+        "admin:convergences_report_add",
+        "admin:convergences_journalentry_add",
+        "admin:convergences_journalentry_delete",
+        "admin:convergences_formerslug_add",
+        "admin:convergences_formerslug_delete",
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_answers_as_declared(archive, role):
+    user = somebody(role)
+    owner = with_second_factor(user or make_user())
+    EmailAddress.objects.create(user=owner, email=owner.email)
+    RecoveryCodes.activate(owner)
+    client, half_signed_in = Client(), Client()
+    give_password(half_signed_in, owner)
+    if user:
+        sign_in(client, user)
+    wrong = {}
+    for name, address in addresses(archive, user).items():
+        expected = getattr(TABLE[name], role)
+        asks = half_signed_in if (name, user) == ("mfa_authenticate", None) else client
+        for language in ("", "/en") if name.startswith(BILINGUAL_PREFIXES) else ("",):
+            found = outcome(asks.get(language + address))
+            if found != expected:
+                wrong[language + address] = f"{found}, not {expected}"
+    assert wrong == {}
