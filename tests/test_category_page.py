@@ -20,8 +20,8 @@ def test_a_category_tells_each_year_newest_first_under_its_label_of_then(client)
 
     page = main_of(client.get("/categories/europe/"))
 
-    assert "2015 European Award Lauréat Tuteur" in page
-    assert "2013 Prix Europe Lauréat Abri" in page
+    assert "2015 Lauréat European Award Tuteur" in page
+    assert "2013 Lauréat Prix Europe Abri" in page
     assert page.index("Tuteur") < page.index("Abri")
 
 

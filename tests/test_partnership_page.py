@@ -258,3 +258,13 @@ def test_a_partnership_costs_eight_queries(client, django_assert_num_queries, ro
 
     with django_assert_num_queries(8):
         client.get("/partenariats/nombreux/")
+
+
+def test_the_title_says_the_distinction_in_each_language(client):
+    lemon_aide()
+
+    french = client.get("/partenariats/lemon-aide/").content.decode()
+    english = client.get("/en/partenariats/lemon-aide/").content.decode()
+
+    assert "<title>Lemon Aide, lauréat Jeune Pousse 2017 | Prix Convergences</title>" in french
+    assert "<title>Lemon Aide, Jeune Pousse 2017, laureate | Prix Convergences</title>" in english
