@@ -52,7 +52,7 @@ class PictureInline(CuratedStackedInline):
             return fields
         return [name for name in fields if name != "original"]
 
-    @admin.display(description=_("photograph"))
+    @admin.display(description=_("current photograph"))
     def shown(self, picture):
         """Its smallest rendition, and whether the public sees it."""
         if not picture.pk or not picture.is_stored:
