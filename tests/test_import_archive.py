@@ -17,6 +17,7 @@ from tests.factories import (
     make_nominee,
     make_organisation,
     make_partnership,
+    make_picture,
     make_source,
     make_superuser,
 )
@@ -445,3 +446,15 @@ def test_a_nominee_that_exists_is_found_again():
 
     assert plan.is_empty
     assert Nominee.objects.get() == nominee
+
+
+def test_a_picture_is_public_with_the_page_that_the_import_makes_public(
+    django_capture_on_commit_callbacks,
+):
+    picture = make_picture(make_partnership("Les Jardins", lead=make_organisation("Terre")))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        imported(line())
+
+    picture.refresh_from_db()
+    assert picture.public_name

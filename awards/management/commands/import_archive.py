@@ -71,6 +71,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{'':{WIDTH}}{_('Additions'):>15}{_('Changes'):>15}{_('Unchanged'):>15}")
         for label, *counts in plan.counts():
             self.stdout.write(f"{label:{WIDTH}}" + "".join(f"{count:>15}" for count in counts))
+        if plan.documented:
+            self.stdout.write(f"{_('Sources attached'):{WIDTH}}{len(plan.documented):>15}")
         for change in plan.changes[:SHOWN]:
             self.stdout.write(
                 _("Line %(line)s, %(subject)s, %(field)s: %(old)s → %(new)s")
