@@ -106,9 +106,7 @@ class Organisation(KeptWhileUsed, Slugged):
         related_name="predecessors",
         verbose_name=_("successor after a merger"),
     )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State, default=State.UNKNOWN
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.UNKNOWN)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     notes_fr = models.TextField(_("notes in French"), blank=True)
     notes_en = models.TextField(_("notes in English"), blank=True)
