@@ -14,7 +14,7 @@ from datetime import UTC
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 DOMAIN = b"convergences-journal-v1\x00"
@@ -238,7 +238,7 @@ def fault(stream):
     A chain cut at its end still follows link by link: its head, kept apart, tells.
     """
     if broken := broken_link(stream):
-        return _now("Entry %(number)s of “%(stream)s” does not follow from the one before.") % {
+        return gettext("Entry %(number)s of “%(stream)s” does not follow from the one before.") % {
             "number": broken.seq,
             "stream": stream,
         }
@@ -247,7 +247,7 @@ def fault(stream):
     found = (last.seq, last.hash) if last else (0, "")
     kept = (head.seq, head.head) if head else (0, "")
     if found != kept:
-        return _now("“%(stream)s” ends at entry %(found)s, its head says %(kept)s.") % {
+        return gettext("“%(stream)s” ends at entry %(found)s, its head says %(kept)s.") % {
             "stream": stream,
             "found": found[0],
             "kept": kept[0],

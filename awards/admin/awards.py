@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards import gaps
@@ -31,7 +31,7 @@ class AwardForm(forms.ModelForm):
         edition = cleaned.get("edition") or (self.instance.edition if self.instance.pk else None)
         ceremony = cleaned.get("ceremony")
         if ceremony and edition and ceremony.edition_id != edition.pk:
-            self.add_error("ceremony", _now("This ceremony belongs to another edition."))
+            self.add_error("ceremony", gettext("This ceremony belongs to another edition."))
         if (
             self.instance.pk
             and "joint_laureates" in cleaned
@@ -39,7 +39,7 @@ class AwardForm(forms.ModelForm):
             and self.instance.laureates.filter(place__gt=1).exists()
         ):
             self.add_error(
-                "joint_laureates", _now("It has joint laureates: rectify its result first.")
+                "joint_laureates", gettext("It has joint laureates: rectify its result first.")
             )
         return cleaned
 
@@ -52,7 +52,7 @@ class NomineeForm(forms.ModelForm):
         changed = self.instance.pk and partnership.pk != self.instance.partnership_id
         if changed and hasattr(self.instance, "laureate"):
             raise ValidationError(
-                _now("Its result is public: rectify or revoke it rather than change the name.")
+                gettext("Its result is public: rectify or revoke it rather than change the name.")
             )
         return partnership
 
@@ -78,8 +78,8 @@ class NomineeInline(CuratedTabularInline):
         if laureate is None:
             return "—"
         if laureate.is_special_mention:
-            return laureate.mention or _now("special mention")
-        return _now("laureate, place %(place)d") % {"place": laureate.place}
+            return laureate.mention or gettext("special mention")
+        return gettext("laureate, place %(place)d") % {"place": laureate.place}
 
 
 class SeatInline(CuratedTabularInline):

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.editions import Ceremony, Edition
@@ -183,7 +183,7 @@ class Award(KeptWhileUsed, Stateful):
         """An award is given at a ceremony of its own edition."""
         if self.ceremony_id and self.edition_id and self.ceremony.edition_id != self.edition_id:
             raise ValidationError(
-                {"ceremony": _now("This ceremony belongs to another edition than the award.")}
+                {"ceremony": gettext("This ceremony belongs to another edition than the award.")}
             )
 
     def natural_key(self):
@@ -236,7 +236,7 @@ class Award(KeptWhileUsed, Stateful):
         """Enter the award of a past edition: revealed, decided elsewhere, perhaps unknown."""
         if not self.edition.is_past:
             raise TransitionRefused(
-                _now(
+                gettext(
                     "The %(edition)s edition is not in the archive: its awards are revealed on stage."
                 )
                 % {"edition": self.edition}
@@ -254,7 +254,7 @@ class Award(KeptWhileUsed, Stateful):
             self._lock_revealed()
             if self.laureates.filter(place__isnull=False).exists():
                 raise TransitionRefused(
-                    _now("%(award)s already has a laureate: rectify or revoke its result.")
+                    gettext("%(award)s already has a laureate: rectify or revoke its result.")
                     % {"award": self}
                 )
             self._write_results(results)
@@ -279,13 +279,13 @@ class Award(KeptWhileUsed, Stateful):
 
     def _correct(self, kind, results, by, reason_fr, reason_en):
         if not reason_fr.strip():
-            raise TransitionRefused(_now("Write the reason: it will be public."))
+            raise TransitionRefused(gettext("Write the reason: it will be public."))
         with transaction.atomic():
             self._lock_revealed()
             before = self.result_in_words()
             if not before:
                 raise TransitionRefused(
-                    _now("%(award)s has no result to correct.") % {"award": self}
+                    gettext("%(award)s has no result to correct.") % {"award": self}
                 )
             self.laureates.all().delete()
             if kind == Correction.Kind.RECTIFIED:
@@ -307,7 +307,7 @@ class Award(KeptWhileUsed, Stateful):
         if not Award.objects.filter(pk=self.pk, status=self.Status.REVEALED).update(
             status=self.Status.REVEALED
         ):
-            raise TransitionRefused(_now("%(award)s has not been revealed.") % {"award": self})
+            raise TransitionRefused(gettext("%(award)s has not been revealed.") % {"award": self})
         self.refresh_from_db(fields=["status", "joint_laureates"])
 
     def _write_results(self, results):

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from convergences.bilingual import Bilingual
@@ -138,7 +138,7 @@ class Edition(KeptWhileUsed, Stateful):
         """
         if not self.year_has_come(self.year):
             raise TransitionRefused(
-                _now("%(year)s has not come yet: its edition cannot be in the archive.")
+                gettext("%(year)s has not come yet: its edition cannot be in the archive.")
                 % {"year": self.year}
             )
         with transaction.atomic():
@@ -216,7 +216,7 @@ class Ceremony(KeptWhileUsed):
         ordering = ["edition", "held_on", "pk"]
 
     def __str__(self):
-        return f"{self.name or _now('Ceremony')} ({self.held_on or self.edition})"
+        return f"{self.name or gettext('Ceremony')} ({self.held_on or self.edition})"
 
     def natural_key(self):
         return (*self.edition.natural_key(), self.held_on, self.name_fr)
