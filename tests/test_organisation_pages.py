@@ -123,7 +123,7 @@ def test_an_organisation_tells_its_names_through_time(client):
 
     response = client.get("/organisations/passeport-avenir/")
 
-    assert "Passeport Télécom (2005–)" in main_of(response)
+    assert "Passeport Télécom (à partir de 2005)" in main_of(response)
     assert structured(response)["Organization"]["alternateName"] == ["Passeport Télécom"]
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from awards.models.awards import Award
 from awards.models.editions import Edition
@@ -163,7 +164,9 @@ class Laureate(models.Model):
     nominee = models.OneToOneField(
         Nominee, models.PROTECT, related_name="laureate", verbose_name=_("nominee")
     )
-    place = models.PositiveSmallIntegerField(_("place"), null=True, blank=True, default=1)
+    place = models.PositiveSmallIntegerField(
+        pgettext_lazy("rank", "place"), null=True, blank=True, default=1
+    )
     mention_fr = models.CharField(_("special mention in French"), max_length=200, blank=True)
     mention_en = models.CharField(_("special mention in English"), max_length=200, blank=True)
     mention = Bilingual()

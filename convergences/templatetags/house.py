@@ -136,6 +136,18 @@ def partial_date(value):
     return format_html('<time datetime="{}">{}</time>', iso, mark_safe(" ".join(words)))
 
 
+@register.simple_tag
+def period(since, until, begun):
+    """What lasted between two partial dates, one of them perhaps unknown: « 2005–2017 ».
+
+    `begun` is the word for one that may last still: « depuis », « à partir de ».
+    """
+    if since and until:
+        return format_html("{}–{}", partial_date(since), partial_date(until))
+    word, day = (begun, since) if since else (gettext("until"), until)
+    return format_html("{} {}", word, partial_date(day))
+
+
 @register.filter
 def title_size(name):
     """The class of an `h1` that holds a name: long names are set smaller, never cut."""
