@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Award, Edition, Laureate, Nominee
-from convergences.gaps import Gap
+from convergences.administration.gaps import Gap
 from partnerships.models import Partnership
 
 

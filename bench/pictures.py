@@ -56,7 +56,7 @@ def measure(path):
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convergences.settings")
     django.setup()
-    from convergences.pictures import PictureRefused, render  # noqa: PLC0415
+    from convergences.pictures.encoding import PictureRefused, render  # noqa: PLC0415
 
     data = path.read_bytes()
     at_rest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

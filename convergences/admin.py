@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from convergences.administration.curation import CuratedAdmin
 from convergences.journal import JournalEntry
-from convergences.model_admin import CuratedAdmin
 from convergences.reports import Report
 from convergences.slugs import FormerSlug
 from convergences.transitions import TransitionRefused, refusals_shown

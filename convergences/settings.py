@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "awards",
     "partnerships",
     "convergences",
-    "convergences.admin_apps.DeskConfig",
+    "convergences.administration.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -139,7 +139,7 @@ LOGIN_REDIRECT_URL = "/admin/"
 LOGIN_URL = "account_login"
 PASSWORD_RESET_TIMEOUT = 3600
 
-ACCOUNT_ADAPTER = "convergences.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "convergences.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -166,7 +166,7 @@ ACCOUNT_RATE_LIMITS = {
 # The address that our own proxy adds last; without a proxy, the connection's. Never one that a
 # visitor could have written.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
-MFA_ADAPTER = "convergences.accounts.SecondFactorAdapter"
+MFA_ADAPTER = "convergences.accounts.adapters.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Prix Convergences"
 MFA_TOTP_TOLERANCE = 1  # thirty seconds before or after: telephones are not always on time
 

@@ -27,7 +27,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("awards.urls")),
         path("", include("convergences.site_urls")),
-        path("compte/", include("convergences.account_urls")),
+        path("compte/", include("convergences.accounts.urls")),
         prefix_default_language=False,
     ),
 ]

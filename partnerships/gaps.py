@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from convergences.gaps import Gap
+from convergences.administration.gaps import Gap
 from partnerships.models import Member, Organisation, Partnership
 from partnerships.models.organisations import Kind
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils import translation
 from PIL import Image, ImageCms, PngImagePlugin
 
-from convergences import pictures
-from convergences.pictures import PictureRefused, render
+from convergences.pictures import encoding as pictures
+from convergences.pictures.encoding import PictureRefused, render
 from tests.factories import make_photograph
 
 MARK = b"MARK-5f2c9e"
@@ -329,7 +329,7 @@ def test_a_picture_whose_two_headers_disagree_is_refused():
 def test_webp_is_read_the_same_by_pillow_where_its_library_is_out_of_reach(monkeypatch):
     data = make_photograph((500, 400), "WEBP", color=(200, 40, 40))
     _size, expected = render(data)
-    monkeypatch.setattr("convergences.webp.LIBRARY", None)
+    monkeypatch.setattr("convergences.pictures.webp.LIBRARY", None)
 
     assert render(data)[1] == expected
 

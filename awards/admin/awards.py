@@ -10,8 +10,8 @@ from awards import gaps
 from awards.admin.nominations import NominateFromAward
 from awards.admin.results import ResultVerbs
 from awards.models import Award, Category, Ceremony, Nominee, Seat
-from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin, CuratedTabularInline
+from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
+from convergences.administration.gaps import gap_filter
 
 
 @admin.register(Category)

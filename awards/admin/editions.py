@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from awards import gaps
 from awards.models import Award, Ceremony, Edition, EditionPartner
-from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin, CuratedStackedInline, CuratedTabularInline
+from convergences.administration.curation import (
+    CuratedAdmin,
+    CuratedStackedInline,
+    CuratedTabularInline,
+)
+from convergences.administration.gaps import gap_filter
 from convergences.transitions import refusals_shown
 
 

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from awards.importer import ArchiveFile, ImportRefused, Unreadable
 from awards.importer.findings import Findings
 from awards.importer.reading import read_table
-from convergences import handbook
+from convergences.administration import handbook
 
 MAX_MEGABYTES = 5
 KEPT = datetime.timedelta(days=1)

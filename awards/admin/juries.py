@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Juror, Seat
-from convergences.model_admin import CuratedAdmin, CuratedTabularInline
+from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
 
 
 class JurorSeatInline(CuratedTabularInline):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from awards import gaps
 from awards.admin.imports import import_url
 from awards.models import Award, Edition, Laureate
-from convergences.gaps import Gap
+from convergences.administration.gaps import Gap
 from convergences.models import Report
 from partnerships import gaps as partnership_gaps
 

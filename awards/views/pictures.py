@@ -4,7 +4,7 @@ from django.http import FileResponse, Http404
 from django.views.decorators.http import require_safe
 
 from awards.visibility import pictures_for
-from convergences.pictures import TYPES
+from convergences.pictures.encoding import TYPES
 
 # A picture opened alone runs nothing, loads nothing, and is nobody's frame.
 ALONE = "default-src 'none'; sandbox; frame-ancestors 'none'"

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin, CuratedTabularInline
+from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
+from convergences.administration.gaps import gap_filter
 from partnerships import gaps
 from partnerships.admin.merges import MergeDuplicates
 from partnerships.models import Organisation, OrganisationName

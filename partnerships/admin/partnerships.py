@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.translation import gettext_lazy as _
 
-from convergences.gaps import gap_filter
-from convergences.model_admin import CuratedAdmin, CuratedTabularInline
+from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
+from convergences.administration.gaps import gap_filter
 from partnerships import gaps
 from partnerships.admin.pictures import WithPictures
 from partnerships.models import Member, Partnership, Place

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from convergences.model_admin import CuratedStackedInline
+from convergences.administration.curation import CuratedStackedInline
 from partnerships.models import Partnership, Picture
 
 # What the file chooser proposes; what is taken is decided by the content of the file.

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from convergences.model_admin import CuratedAdmin
+from convergences.administration.curation import CuratedAdmin
 from partnerships.models import Sdg, Source
 
 

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from convergences.bilingual import Bilingual
-from convergences.pictures import (
+from convergences.pictures.encoding import (
     JPEG,
     MOST_BYTES,
     TYPES,

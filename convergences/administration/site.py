@@ -12,9 +12,9 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from convergences.accounts import has_second_factor, showed_second_factor
-from convergences.admin_desk import Desk
-from convergences.views import accounts
+from convergences.accounts import views as account_pages
+from convergences.accounts.adapters import has_second_factor, showed_second_factor
+from convergences.administration.desk import Desk
 
 
 class ConvergencesAdminSite(Desk):
@@ -52,7 +52,7 @@ class ConvergencesAdminSite(Desk):
 
     def logout(self, request, extra_context=None):
         """There is one way out too."""
-        return accounts.logout(request)
+        return account_pages.logout(request)
 
     def password_change(self, request, extra_context=None):
         """And one place to change a password."""

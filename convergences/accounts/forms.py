@@ -8,7 +8,7 @@ from allauth.mfa.totp import forms as totp
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from convergences.accounts import TOO_MANY
+from convergences.accounts.adapters import TOO_MANY
 from convergences.forms import HouseForm
 
 # Longer than any one-time code is accepted, a clock that is slow or fast included.

@@ -9,8 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 
-from convergences import account_forms
-from convergences.accounts import has_second_factor
+from convergences.accounts import forms
+from convergences.accounts.adapters import has_second_factor
 
 
 @login_required
@@ -38,35 +38,35 @@ class Limited:
 
 
 class Login(Limited, account.LoginView):
-    form_class = account_forms.SignInForm
+    form_class = forms.SignInForm
 
 
 class PasswordChange(Limited, account.PasswordChangeView):
-    form_class = account_forms.PasswordChangeForm
+    form_class = forms.PasswordChangeForm
 
 
 class PasswordReset(account.PasswordResetView):
-    form_class = account_forms.PasswordResetForm
+    form_class = forms.PasswordResetForm
 
 
 class PasswordFromLink(account.PasswordResetFromKeyView):
-    form_class = account_forms.PasswordFromLinkForm
+    form_class = forms.PasswordFromLinkForm
 
 
 class Reauthenticate(Limited, account.ReauthenticateView):
-    form_class = account_forms.PasswordAgainForm
+    form_class = forms.PasswordAgainForm
 
 
 class Authenticate(Limited, second_factor.AuthenticateView):
-    form_class = account_forms.SecondFactorForm
+    form_class = forms.SecondFactorForm
 
 
 class ShowCode(Limited, second_factor.ReauthenticateView):
-    form_class = account_forms.CodeAgainForm
+    form_class = forms.CodeAgainForm
 
 
 class AddApplication(Limited, totp.ActivateTOTPView):
-    form_class = account_forms.ApplicationForm
+    form_class = forms.ApplicationForm
 
     def form_valid(self, form):
         """The code that activates the application counts as shown in this session."""
@@ -76,11 +76,11 @@ class AddApplication(Limited, totp.ActivateTOTPView):
 
 
 class RemoveApplication(totp.DeactivateTOTPView):
-    form_class = account_forms.RemoveApplicationForm
+    form_class = forms.RemoveApplicationForm
 
 
 class NewRecoveryCodes(recovery_codes.GenerateRecoveryCodesView):
-    form_class = account_forms.NewRecoveryCodesForm
+    form_class = forms.NewRecoveryCodesForm
 
 
 login = Login.as_view()

@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class DeskConfig(AdminConfig):
-    default_site = "convergences.admin_site.ConvergencesAdminSite"
+    default_site = "convergences.administration.site.ConvergencesAdminSite"

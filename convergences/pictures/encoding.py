@@ -11,9 +11,10 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms
 
-from convergences import picture_headers, webp
-from convergences.picture_headers import WEBP as WEBP_FILE
-from convergences.picture_headers import Unreadable, header_of, holds_something_else
+from convergences.pictures import headers as picture_headers
+from convergences.pictures import webp
+from convergences.pictures.headers import WEBP as WEBP_FILE
+from convergences.pictures.headers import Unreadable, header_of, holds_something_else
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000

@@ -20,7 +20,7 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from convergences.autocomplete import KeySelect, KeySelectMultiple
+from convergences.administration.autocomplete import KeySelect, KeySelectMultiple
 from convergences.deletion import uses_of
 from convergences.exports import as_csv, as_xlsx
 from convergences.journal import JournalEntry

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from convergences import handbook
+from convergences.administration import handbook
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Sign-in, by allauth in our words, and the second factor of the staff."""

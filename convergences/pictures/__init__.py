@@ -1,0 +1,1 @@
+"""Photographs as bytes: what is refused, what is kept, how it is encoded again."""
