@@ -27,7 +27,9 @@ def as_html(file=None):
     text = re.sub(r"\A# .*\n", "", file.read_text(encoding="utf-8"))
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}, "img": {"src", "alt"}})
-    return mark_safe(clean)  # nh3 has just cleaned our own file
+    # A table that scrolls sideways on a phone must be reached by keyboard.
+    reachable = clean.replace("<table>", '<table tabindex="0">')
+    return mark_safe(reachable)  # nh3 has just cleaned our own file
 
 
 def picture(name):
