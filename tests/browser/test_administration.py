@@ -25,12 +25,12 @@ SCREENS = {
     "rectify a result": "/admin/awards/award/?q=grand+prix → Grand Prix → [href$='/palmares/']",
     "revoke a result": "/admin/awards/award/?q=grand+prix → Grand Prix → [href$='/retirer/']",
     "delete what is in use": "/admin/partnerships/organisation/?q=veolia → Veolia → .deletelink",
-    "history": "/admin/awards/edition/ → 2017 → .historylink",
+    "history": "/admin/awards/edition/ → 2017 → [href$='/history/']",
     "import a file": "/admin/awards/import/",
     "format of a file": "/admin/awards/import/format/",
     "account": "/compte/",
     "second factor": "/compte/2fa/",
-    "recovery codes": "/compte/2fa/recovery-codes/",
+    "recovery codes": "/compte/2fa/recovery-codes/generate/",
     "change password": "/compte/password/change/",
     "sign out": "/compte/logout/",
 }
@@ -44,9 +44,9 @@ def desk(chromium, site):
     viewer.open("/admin/")
     viewer.page.fill("[name=login]", SECRETARIAT.email)
     viewer.page.fill("[name=password]", SECRETARIAT.password)
-    viewer.page.locator("main form [type=submit]").click()
+    viewer.page.locator("main form .btn-primary").click()
     viewer.page.fill("[name=code]", SECRETARIAT.code)
-    viewer.page.locator("main form [type=submit]").click()
+    viewer.page.locator("main form .btn-primary").click()
     viewer.page.wait_for_url("**/admin/")
     yield viewer
     context.close()

@@ -68,7 +68,9 @@ def test_the_keyboard_goes_from_the_skip_links_to_the_footer(viewer, path, size)
 
 
 @pytest.mark.parametrize(
-    ("rank", "target"), [(1, "contenu"), (2, "menu"), (3, "pied")], ids=["content", "menu", "footer"]
+    ("rank", "target"),
+    [(1, "contenu"), (2, "menu"), (3, "pied")],
+    ids=["content", "menu", "footer"],
 )
 def test_a_skip_link_moves_the_focus(viewer, rank, target):
     viewer.open("/editions/2017/")
@@ -83,12 +85,15 @@ def test_a_skip_link_moves_the_focus(viewer, rank, target):
 
 def test_the_summary_of_errors_leads_to_the_fields(viewer):
     viewer.open("/signaler/")
-    viewer.page.fill("[name=email]", "pas une adresse")
-    viewer.page.locator("form [type=submit]").click()
-    viewer.page.wait_for_load_state()
-    link = viewer.page.locator(".alert-danger a, .alert a").first
-    link.focus()
+    viewer.page.fill("[name=page]", "celle des lauréats")
+    viewer.page.fill("[name=message]", "Il y eut une cérémonie.")
+    viewer.page.locator("main form [type=submit]").click()
+    viewer.page.wait_for_selector(".alert-danger")
+    assert viewer.page.evaluate("document.activeElement.className").startswith("alert")
+
+    viewer.page.keyboard.press("Tab")
     viewer.page.keyboard.press("Enter")
     viewer.page.keyboard.press("Tab")
 
-    assert viewer.page.evaluate("document.activeElement.name") in {"message", "email"}
+    assert viewer.page.evaluate("document.activeElement.name") == "page"
+    assert viewer.page.input_value("[name=message]") == "Il y eut une cérémonie."
