@@ -3,8 +3,7 @@
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import translation
 from django_countries import countries
 
@@ -15,8 +14,6 @@ from partnerships.models import Member, Place
 
 LONGEST_QUERY = 200
 MOST_VALUES = 20
-# What a row of the CSV weighs besides its name and pitch, measured on the archive of 2013 to 2018.
-ROW_WEIGHT = 190
 
 
 @lru_cache(maxsize=1)
@@ -113,18 +110,6 @@ class ArchiveQuestion:
             When(in_members, then=Value(3)),
             default=Value(4),
         )
-
-    def measure(self):
-        """How many nominees answer, and about how many bytes their CSV weighs."""
-        row = self.nominees().aggregate(
-            number=Count("pk"),
-            letters=Sum(
-                Length("partnership__name_fr")
-                + Length("partnership__pitch_fr")
-                + Length("partnership__pitch_en")
-            ),
-        )
-        return row["number"], ROW_WEIGHT * (row["number"] + 1) + (row["letters"] or 0)
 
     def fill_facets(self):
         """Make the choices of every facet, one query each."""

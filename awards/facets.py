@@ -17,6 +17,7 @@ from partnerships.models.organisations import FAMILY_OF, Family, kinds_of
 
 SHOWN = 8
 NOWHERE = "inconnu"
+GOALS = {str(number) for number in range(1, 18)}
 
 
 class Distinction:
@@ -256,7 +257,7 @@ class SdgFacet(Facet):
     """The goals that we index partnerships under."""
 
     def accepts(self, value):
-        return value.isascii() and value.isdigit() and value[0] != "0" and 1 <= int(value) <= 17
+        return value in GOALS
 
     def condition(self):
         through = Partnership.sdgs.through

@@ -123,6 +123,8 @@ def test_a_facet_shows_its_eight_largest_values_and_the_chosen_ones():
         "odd=0",
         "odd=18",
         "odd=%C2%B2",
+        "odd=" + "1" * 5000,
+        "edition=" + "1" * 5000,
         "page=-1",
         "page=1e309",
         "page=99",
@@ -158,8 +160,22 @@ def test_the_page_costs_as_many_queries_whatever_the_rows(client, rows, django_a
     for _number in range(rows):
         make_nominee(award, make_partnership(members=[make_organisation()]))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/archives/?q=ensemble&famille=association")
+
+
+@pytest.mark.parametrize("query", ["", "?edition=2017", "?q=introuvable"])
+def test_the_weight_announced_is_that_of_the_table(client, archive, query):
+    page = client.get(f"/archives/{query}")
+    table = client.get(f"/archives/archives.csv{query}")
+
+    assert page.context["weight"] == len(table.content)
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.parametrize("path", ["/archives/", "/archives/archives.csv"])
+def test_the_archive_is_only_read(client, path, method):
+    assert getattr(client, method)(path).status_code == 405
 
 
 def test_the_table_holds_the_whole_answer(client, archive):
@@ -167,7 +183,7 @@ def test_the_table_holds_the_whole_answer(client, archive):
     text = answer.content.decode("utf-8-sig")
 
     assert answer["Content-Type"].startswith("text/csv")
-    assert [line.split(";")[3] for line in text.splitlines()[1:]] == [
+    assert [line.split(";")[4] for line in text.splitlines()[1:]] == [
         "Lemon Aide",
         "Œuvrer à l’école",
     ]

@@ -4,45 +4,33 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from awards.archive_search import ArchiveQuestion
-from convergences.exports import as_csv
+from convergences.exports import as_csv, csv_bytes
+from convergences.templatetags.house import absolute
 from partnerships.models import Member
 
 PER_PAGE = 20
 
 
-class Results(Paginator):
-    """Pages of an answer whose number is already known."""
-
-    def __init__(self, rows, number):
-        super().__init__(rows, PER_PAGE)
-        self.number = number
-
-    @cached_property
-    def count(self):
-        return self.number
-
-
+@require_safe
 def archives(request):
     """Results first, facets after them; every choice is in the address."""
     question = ArchiveQuestion(request.GET)
-    number, weight = question.measure()
-    rows = for_reading(question.results())
-    page = Results(rows, number).get_page(question.page)
+    paginator = Paginator(for_reading(question.results()), PER_PAGE)
+    page = paginator.get_page(question.page)
     question.fill_facets()
     return render(
         request,
         "showcase/archives.html",
         {
             "question": question,
-            "number": number,
-            "weight": weight,
+            "number": paginator.count,
+            "weight": weight_of_table(list(page), paginator.count),
             "page": page,
-            "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2),
             "crumbs": [(_("Archives"), "")],
             "noindex": question.is_asked,
             "csv": reverse("awards:archives_csv") + question.address(),
@@ -50,11 +38,30 @@ def archives(request):
     )
 
 
+def weight_of_table(shown, number):
+    """About how many bytes the table of `number` nominees weighs, from those on this page.
+
+    Exact while the page shows them all.
+    """
+    heading = len(csv_bytes(headers_of_table(), []))
+    lines = len(csv_bytes(headers_of_table(), [line(nominee) for nominee in shown])) - heading
+    return heading + lines * number // max(len(shown), 1)
+
+
+@require_safe
 def archives_csv(request):
     """The whole answer, one line per nominee, for a spreadsheet."""
-    headers = [
+    nominees = for_reading(ArchiveQuestion(request.GET).results())
+    rows = [line(nominee) for nominee in nominees]
+    return as_csv(headers_of_table(), rows, "archives-prix-convergences.csv")
+
+
+def headers_of_table():
+    """What the cells of `line` hold, in the language of the page."""
+    return [
         _("Edition"),
         _("Category"),
+        _("Award"),
         _("Distinction"),
         _("Partnership"),
         _("Lead"),
@@ -63,17 +70,15 @@ def archives_csv(request):
         _("Pitch"),
         _("Address"),
     ]
-    rows = for_reading(ArchiveQuestion(request.GET).results()).prefetch_related(
-        "partnership__places"
-    )
-    return as_csv(headers, [line(nominee) for nominee in rows], "archives-prix-convergences.csv")
 
 
 def for_reading(nominees):
-    """Nominees with all that a line of the list shows, in two queries."""
+    """Nominees with all that a line of the list and of the table shows, in three queries."""
     return nominees.select_related(
         "award__edition", "award__category", "partnership", "laureate"
-    ).prefetch_related(Prefetch("partnership__members", Member.objects.in_reading_order()))
+    ).prefetch_related(
+        Prefetch("partnership__members", Member.objects.in_reading_order()), "partnership__places"
+    )
 
 
 def line(nominee):
@@ -83,6 +88,7 @@ def line(nominee):
     lead = partnership.lead
     return [
         nominee.award.edition.year,
+        str(nominee.award.category.name),
         str(nominee.award.label),
         str(nominee.distinction),
         str(partnership.name),
@@ -92,5 +98,5 @@ def line(nominee):
             dict.fromkeys(countries.name(place.country.code) for place in partnership.places.all())
         ),
         str(partnership.pitch),
-        partnership.get_absolute_url(),
+        absolute(partnership.get_absolute_url()),
     ]

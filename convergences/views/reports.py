@@ -4,6 +4,7 @@ from allauth.core.internal import ratelimit
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from convergences.report_forms import ReportForm, local_path
 from convergences.reports import Report
@@ -36,6 +37,7 @@ def report(request):
     )
 
 
+@require_safe
 def thanks(request):
     """Where a report that was sent leads to."""
     return render(request, "site/report_thanks.html", {"noindex": True})
