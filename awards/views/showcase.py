@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from awards.advice import SEVEN
 from awards.citations import cite
-from awards.models import Award, Edition
+from awards.models import Award
 from awards.parts import JUROR, PARTNER, SUPPORTER, parts_in_edition
 from awards.posters import Poster, all_posters, families_by_category, families_of
 from awards.structured_data import ceremonies_of, programme
+from awards.views.addresses import Moved, find
 from awards.visibility import awards_for, categories_for, editions_for, nominees_for
 
 MOST_CARDS = 6
@@ -52,10 +53,15 @@ def first_day(edition):
 @require_safe
 def editions(request):
     """Every year of the awards, one poster each, the unknown ones too."""
+    posters = all_posters()
     return render(
         request,
         "showcase/editions.html",
-        {"posters": all_posters(), "crumbs": [(_("Editions"), "")]},
+        {
+            "posters": posters,
+            "tells_of_2019": all(poster.edition.year < 2019 for poster in posters),
+            "crumbs": [(_("Editions"), "")],
+        },
     )
 
 
@@ -71,16 +77,16 @@ class AwardStory:
 
 
 @require_safe
-def edition(request, year):
+def edition(request, year, viewer=None):
     """A year: its ceremonies, its awards, who was in the running, who judged."""
-    edition = get_object_or_404(editions_for().with_neighbours(), year=year)
+    edition = get_object_or_404(editions_for(viewer).with_neighbours(), year=year)
     ceremonies = list(edition.ceremonies.all())
     citations = cite(
-        edition=Edition.sources.through.objects.filter(edition=edition),
-        award=Award.sources.through.objects.filter(award__edition=edition),
+        edition=editions_for(viewer).filter(pk=edition.pk),
+        award=awards_for(viewer).filter(edition=edition),
     )
-    parts = parts_in_edition(edition)
-    stories = stories_of(edition, parts, citations)
+    parts = parts_in_edition(edition, viewer)
+    stories = stories_of(edition, parts, citations, viewer)
     return render(
         request,
         "showcase/edition.html",
@@ -97,19 +103,20 @@ def edition(request, year):
             "sources": citations.sources,
             "page_json_ld": ceremonies_of(edition, ceremonies),
             "crumbs": [(_("Editions"), reverse("awards:editions")), (edition.year, "")],
+            "is_preview": viewer is not None,
         },
     )
 
 
-def stories_of(edition, parts, citations):
+def stories_of(edition, parts, citations, viewer):
     """The awards of an edition, each with its laureates, nominees and supporters."""
     awards = Award.gathered(
-        awards_for()
+        awards_for(viewer)
         .filter(edition=edition)
         .select_related("edition", "category", "ceremony")
         .with_corrections()
     )
-    nominees = nominees_for().filter(award__edition=edition).with_partnership()
+    nominees = nominees_for(viewer).filter(award__edition=edition).with_partnership()
     stories = {award.pk: AwardStory(award, [], [], [], []) for award in awards}
     for nominee in nominees.select_related("laureate"):
         story = stories[nominee.award_id]
@@ -154,16 +161,19 @@ def categories(request):
 
 
 @require_safe
-def category(request, slug):
+def category(request, slug, viewer=None):
     """A line of awards through the years, under the labels it had."""
-    category = get_object_or_404(categories_for(), slug=slug)
+    try:
+        category = find(categories_for(viewer), slug)
+    except Moved as moved:
+        return redirect(moved.row, permanent=True)
     awards = list(
-        awards_for()
+        awards_for(viewer)
         .filter(category=category)
         .select_related("edition", "category")
         .order_by("-edition__year", "pk")
     )
-    laureates = nominees_for().filter(award__category=category).rewarded().with_award()
+    laureates = nominees_for(viewer).filter(award__category=category).rewarded().with_award()
     by_award = {}
     for nominee in laureates.with_partnership():
         by_award.setdefault(nominee.award_id, []).append(nominee)
@@ -177,6 +187,7 @@ def category(request, slug):
             "families": families_of(n for _award, found in lines for n in found),
             "other_labels": other_labels(category, awards),
             "crumbs": [(_("Categories"), reverse("awards:categories")), (category.name, "")],
+            "is_preview": viewer is not None,
         },
     )
 
