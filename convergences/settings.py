@@ -17,7 +17,7 @@ HOSTS = env.list("HOSTS", default=[])
 # Naming the public hosts is what makes a deployment one: nothing else to forget.
 DEBUG = False
 DEVELOPMENT = not HOSTS
-ALLOWED_HOSTS = HOSTS or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = "development-only" if DEVELOPMENT else env("SECRET_KEY")
 # Where links in mails, feeds and canonical addresses point: never taken from the request.
 SITE_URL = env(
