@@ -36,21 +36,22 @@ class Citations:
 
 
 def cite(**branches):
-    """`Citations` from rows of the tables that join things to their sources, in one query.
+    """`Citations` of the sources of rows that have passed the gate, in one query.
 
-    Each branch names what its rows are about: `member=Member.sources.through.objects.filter(…)`.
+    Each branch names its rows: `member=members_for(viewer).filter(…)`.
     """
     queries = [
         rows.order_by()
         .annotate(
             cited_rank=Value(rank),
             cited_nature=Value(nature),
-            cited_owner=F(f"{nature}_id"),
-            cited_title=F("source__title"),
-            cited_url=F("source__url"),
-            cited_publisher=F("source__publisher"),
-            cited_date=F("source__published_on"),
+            cited_owner=F("pk"),
+            cited_title=F("sources__title"),
+            cited_url=F("sources__url"),
+            cited_publisher=F("sources__publisher"),
+            cited_date=F("sources__published_on"),
         )
+        .filter(cited_url__isnull=False)
         .values_list(
             "cited_rank",
             "cited_nature",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 
-from awards.models import Award, EditionPartner, Seat
+from awards.models import EditionPartner, Seat
 from awards.visibility import awards_for, edition_partners_for, jurors_for
 from convergences.bilingual import Bilingual
 from convergences.search import fold
@@ -61,26 +61,26 @@ class Part:
 COLUMNS = [field.name for field in fields(Part)]
 
 
-def parts_in_edition(edition):
+def parts_in_edition(edition, viewer=None):
     """Everyone around an edition, by name, in one query."""
     return _parts(
-        edition_partners_for().filter(edition=edition),
-        Award.supporters.through.objects.filter(award__in=awards_for(), award__edition=edition),
-        jurors_for().filter(edition=edition),
+        edition_partners_for(viewer).filter(edition=edition),
+        awards_for(viewer).filter(edition=edition, supporters__isnull=False),
+        jurors_for(viewer).filter(edition=edition),
     )
 
 
-def parts_of(organisation):
+def parts_of(organisation, viewer=None):
     """What an organisation did around the editions, the latest first, in one query."""
     parts = _parts(
-        edition_partners_for().filter(organisation=organisation),
-        Award.supporters.through.objects.filter(award__in=awards_for(), organisation=organisation),
-        jurors_for().filter(employer=organisation),
+        edition_partners_for(viewer).filter(organisation=organisation),
+        awards_for(viewer).filter(supporters=organisation),
+        jurors_for(viewer).filter(employer=organisation),
     )
     return sorted(parts, key=lambda part: -part.year)
 
 
-def _parts(partners, supporters, jurors):
+def _parts(partners, supported, jurors):
     rows = _columns(
         partners,
         nature=Value(PARTNER),
@@ -91,11 +91,11 @@ def _parts(partners, supporters, jurors):
         **_named("organisation"),
     ).union(
         _columns(
-            supporters,
+            supported,
             nature=Value(SUPPORTER),
-            year=F("award__edition__year"),
-            **_named("organisation"),
-            **_awarded("award"),
+            year=F("edition__year"),
+            **_named("supporters"),
+            **_awarded(),
         ),
         _columns(
             jurors,
@@ -106,7 +106,7 @@ def _parts(partners, supporters, jurors):
             words_fr=F("public_title_fr"),
             words_en=F("public_title_en"),
             **_named("employer"),
-            **_awarded("seats__award"),
+            **_awarded("seats__award__"),
         ),
         all=True,
     )
@@ -122,14 +122,14 @@ def _named(organisation):
     }
 
 
-def _awarded(award):
+def _awarded(award=""):
     return {
-        "award": F(f"{award}__pk"),
-        "own_fr": F(f"{award}__label_fr"),
-        "own_en": F(f"{award}__label_en"),
-        "category_fr": F(f"{award}__category__name_fr"),
-        "category_en": F(f"{award}__category__name_en"),
-        "category_slug": F(f"{award}__category__slug"),
+        "award": F(f"{award}pk"),
+        "own_fr": F(f"{award}label_fr"),
+        "own_en": F(f"{award}label_en"),
+        "category_fr": F(f"{award}category__name_fr"),
+        "category_en": F(f"{award}category__name_en"),
+        "category_slug": F(f"{award}category__slug"),
     }
 
 

@@ -5,40 +5,22 @@ bytes for everyone; a person of the staff, in the administration and its preview
 being prepared. « Not yours » and « does not exist » are the same absence.
 """
 
-from contextlib import contextmanager
-from contextvars import ContextVar
-
 from django.db.models import Exists, OuterRef, Q
 
 from awards.models import (
     Award,
     Category,
-    Correction,
     Edition,
     EditionPartner,
     Juror,
     Laureate,
     Nominee,
-    Seat,
 )
 from partnerships.models import Member, Organisation, Partnership, Picture, Sdg
-
-_previewer = ContextVar("previewer", default=None)
-
-
-@contextmanager
-def previewed_by(viewer):
-    """Inside, the public pages are drawn as `viewer` may see them: the previews of the admin."""
-    token = _previewer.set(viewer)
-    try:
-        yield
-    finally:
-        _previewer.reset(token)
 
 
 def curates(viewer):
     """Whether `viewer` may see what is being prepared."""
-    viewer = viewer or _previewer.get()
     return viewer is not None and viewer.is_active and viewer.has_perm("awards.view_nominee")
 
 
@@ -51,7 +33,7 @@ def editions_for(viewer=None):
 
 
 def awards_for(viewer=None):
-    """Awards of the editions that the viewer may see."""
+    """Awards of the editions that the viewer may see, corrections of their results included."""
     return Award.objects.filter(edition__in=editions_for(viewer))
 
 
@@ -75,11 +57,6 @@ def laureates_for(viewer=None):
     return Laureate.objects.filter(nominee__in=nominees_for(viewer))
 
 
-def corrections_for(viewer=None):
-    """Corrections of revealed results: always public, with their edition."""
-    return Correction.objects.filter(award__in=awards_for(viewer))
-
-
 def partnerships_for(viewer=None):
     """Partnerships: public once nominated. One that nobody nominated does not exist."""
     if curates(viewer):
@@ -101,15 +78,10 @@ def edition_partners_for(viewer=None):
 
 
 def jurors_for(viewer=None):
-    """Jurors: the public sees the juries of the archive."""
+    """Jurors, and where each has a seat: the public sees the juries of the archive."""
     if curates(viewer):
         return Juror.objects.all()
     return Juror.objects.filter(edition__status=Edition.Status.PUBLISHED)
-
-
-def seats_for(viewer=None):
-    """Seats of the jurors that the viewer may see."""
-    return Seat.objects.filter(juror__in=jurors_for(viewer))
 
 
 def organisations_for(viewer=None):

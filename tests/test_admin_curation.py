@@ -406,37 +406,3 @@ def test_an_address_in_a_report_is_never_a_script(client, root):
     report = make_report(page="javascript:alert(1)")
     url = reverse("admin:convergences_report_change", args=[report.pk])
     assert 'href="javascript' not in client.get(url).content.decode()
-
-
-# Previews
-
-
-def test_what_is_not_public_is_previewed_by_staff_alone(client, root):
-    edition = make_edition(2026, past=False, theme_fr="Un thème à venir")
-    make_award(edition, make_category("Grand Prix"))
-    url = reverse("admin:awards_edition_preview", args=[edition.pk])
-
-    answer = client.get(url)
-    assert "Aperçu" in answer.content.decode()
-    assert "Grand Prix" in answer.content.decode()
-    assert "no-store" in answer["Cache-Control"]
-    assert "noindex" in answer["X-Robots-Tag"]
-    assert client.get("/editions/2026/").status_code == 404
-
-    client.logout()
-    assert client.get(url).status_code == 302
-
-
-def test_a_partnership_without_nomination_says_that_it_has_no_page_yet(client, root):
-    partnership = make_partnership("Pas encore")
-    url = reverse("admin:partnerships_partnership_preview", args=[partnership.pk])
-    page = client.get(url, follow=True).content.decode()
-    assert "première nomination" in page
-
-
-def test_an_organisation_that_is_not_public_is_previewed(client, root):
-    organisation = make_organisation("Discrète")
-    make_partnership("Jamais nominé", lead=organisation)
-    url = reverse("admin:partnerships_organisation_preview", args=[organisation.pk])
-    assert "Discrète" in client.get(url).content.decode()
-    assert client.get(f"/organisations/{organisation.slug}/").status_code == 404

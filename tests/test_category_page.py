@@ -2,6 +2,7 @@
 
 import pytest
 
+from convergences.slugs import FormerSlug
 from tests.factories import make_award, make_category, make_edition, make_laureate, make_partnership
 from tests.pages import main_of
 
@@ -49,6 +50,16 @@ def test_a_category_that_no_public_edition_awards_does_not_exist(client):
     assert "France" in page
     assert "Seule" not in page
     assert "À venir" not in page
+
+
+def test_a_former_address_leads_to_todays(client):
+    category = make_category("France")
+    make_award(make_edition(2017), category)
+    FormerSlug.objects.create(model="awards.category", slug="hexagone", target=category.pk)
+
+    answer = client.get("/en/categories/hexagone/")
+
+    assert (answer.status_code, answer["Location"]) == (301, "/en/categories/france/")
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])

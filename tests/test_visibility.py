@@ -67,12 +67,10 @@ GATES = {
     "awards_for": "Caché",
     "categories_for": "Caché",
     "nominees_for": "Caché",
-    "corrections_for": "Caché",
     "partnerships_for": "Caché",
     "members_for": "Caché",
     "edition_partners_for": "Caché",
     "jurors_for": "Caché",
-    "seats_for": "Caché",
     "organisations_for": "Caché",
     "pictures_for": "Caché",
     "sdgs_for": "Caché",
@@ -122,6 +120,16 @@ def test_a_reader_with_the_right_to_view_sees_what_is_prepared(gate):
     assert len(seen(gate, reader)) > len(seen(gate))
 
 
+def test_corrections_and_seats_are_read_with_the_award_and_the_juror_they_hang_on():
+    def reasons(viewer=None):
+        awards = Award.gathered(visibility.awards_for(viewer).with_corrections())
+        return {c.reason_fr for award in awards for c in award.known_corrections}
+
+    assert reasons() == {"Orthographe."}
+    assert reasons(make_superuser()) == {"Orthographe.", "Caché"}
+    assert [juror.seats.count() for juror in visibility.jurors_for()] == [1]
+
+
 def names(gate, viewer=None):
     return " ".join(seen(gate, viewer))
 
@@ -135,8 +143,7 @@ def test_nominees_are_announced_by_a_person_not_by_the_progress_of_work(two_edit
     assert str(hidden.award) in names("awards_for")
     for gate in ("nominees_for", "partnerships_for", "members_for", "pictures_for", "sdgs_for"):
         assert "Caché" not in names(gate), gate
-    for gate in ("jurors_for", "seats_for"):
-        assert "Caché" not in names(gate), gate
+    assert "Caché" not in names("jurors_for")
     organisations = names("organisations_for")
     assert "Caché porteur" not in organisations
     assert "Caché employeur" not in organisations

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from awards.citations import cite
-from awards.models import Award
 from awards.parts import parts_of
 from awards.structured_data import article_on
 from awards.structured_data import organisation as organisation_data
+from awards.views.addresses import Moved, find
 from awards.visibility import (
+    awards_for,
+    curates,
     members_for,
     nominees_for,
     organisations_for,
@@ -24,53 +26,37 @@ from awards.visibility import (
     sdgs_for,
 )
 from convergences.search import fold
-from partnerships.models import Member, Organisation, Partnership
+from partnerships.models import Member
 from partnerships.models.organisations import Family
 
 MOST_NEIGHBOURS = 4
 ONE_PAGE = 100  # organisations; beyond, a page per letter
 
 
-class Moved(Exception):
-    """The row is read at another address."""
-
-    def __init__(self, row):
-        super().__init__(row)
-        self.row = row
-
-
-def find(rows, slug):
-    """The row of this address; `Moved` when it has changed, else a 404."""
-    if row := rows.filter(slug=slug).first():
-        return row
-    pk = rows.model.pk_of_former_slug(slug)
-    if pk is not None and (row := rows.filter(pk=pk).first()):
-        raise Moved(row)
-    raise Http404
-
-
 @require_safe
-def partnership(request, slug):
+def partnership(request, slug, viewer=None):
     """A laureate or a nominee, with the same care: its story, who does what, its sources."""
     try:
-        partnership = find(partnerships_for().with_members(), slug)
+        partnership = find(partnerships_for(viewer).with_members(), slug)
     except Moved as moved:
         return redirect(moved.row, permanent=True)
-    nominees, neighbours = in_the_same_editions(partnership)
+    nominees, neighbours = in_the_same_editions(partnership, viewer)
+    if not nominees and not curates(viewer):
+        raise Http404
     citations = cite(
-        partnership=Partnership.sources.through.objects.filter(partnership=partnership),
-        award=Award.sources.through.objects.filter(award__in=[n.award_id for n in nominees]),
-        member=Member.sources.through.objects.filter(member__partnership=partnership),
+        partnership=partnerships_for(viewer).filter(pk=partnership.pk),
+        award=awards_for(viewer).filter(pk__in=[n.award_id for n in nominees]),
+        member=members_for(viewer).filter(partnership=partnership),
     )
     for member in partnership.ordered_members:
         member.cited = citations.numbers("member", member.pk)
-    picture, *more_pictures = [*pictures_for().filter(partnership=partnership)] or [None]
+    picture, *more_pictures = [*pictures_for(viewer).filter(partnership=partnership)] or [None]
     return render(
         request,
         "showcase/partnership.html",
         {
             "partnership": partnership,
-            "nominee": nominees[0],
+            "nominee": nominees[0] if nominees else None,
             "nominees": nominees,
             "places": partnership.places.all(),
             "sdgs": partnership.sdgs.all(),
@@ -82,13 +68,17 @@ def partnership(request, slug):
             "neighbours": neighbours,
             "og_type": "article",
             "page_json_ld": article_on(partnership, nominees),
-            "crumbs": crumbs_of(partnership, nominees[0].award),
+            "crumbs": crumbs_of(partnership, nominees),
+            "is_preview": viewer is not None,
         },
     )
 
 
-def crumbs_of(partnership, award):
-    """Edition, category, partnership."""
+def crumbs_of(partnership, nominees):
+    """Edition, category, partnership; the partnership alone while nobody nominated it."""
+    if not nominees:
+        return [(partnership.name, "")]
+    award = nominees[0].award
     year = award.edition.year
     return [
         (_("Laureates of %(year)s") % {"year": year}, award.edition.get_absolute_url()),
@@ -97,12 +87,12 @@ def crumbs_of(partnership, award):
     ]
 
 
-def in_the_same_editions(partnership):
+def in_the_same_editions(partnership, viewer):
     """Its own nominees, the proudest first, and who else was there, in one query."""
-    editions = nominees_for().filter(partnership=partnership).values("award__edition")
+    nominees = nominees_for(viewer)
+    editions = nominees.filter(partnership=partnership).values("award__edition")
     found = list(
-        nominees_for()
-        .filter(award__edition__in=editions)
+        nominees.filter(award__edition__in=editions)
         .with_award()
         .select_related("partnership")
         .defer("partnership__story_fr", "partnership__story_en", "partnership__folded")
@@ -110,7 +100,7 @@ def in_the_same_editions(partnership):
     own = [nominee for nominee in found if nominee.partnership_id == partnership.pk]
     own.sort(key=lambda n: (n.result is None, not n.is_laureate, -n.award.edition.year, n.pk))
     if not own:
-        raise Http404
+        return [], []
     edition = own[0].award.edition_id
     others = [n for n in found if n.partnership_id != partnership.pk]
     others = [n for n in others if n.award.edition_id == edition]
@@ -202,20 +192,18 @@ def by_letter(organisations):
 
 
 @require_safe
-def organisation(request, slug):
+def organisation(request, slug, viewer=None):
     """An organisation: its names, its partnerships, its partners, its other parts."""
     try:
-        organisation = find(organisations_for(), slug)
+        organisation = find(organisations_for(viewer), slug)
     except Moved as moved:
         return redirect(moved.row, permanent=True)
     names = list(organisation.names.all())
-    successor, predecessors = relatives(organisation)
-    memberships = memberships_of(organisation)
+    successor, predecessors = relatives(organisation, viewer)
+    memberships = memberships_of(organisation, viewer)
     citations = cite(
-        organisation=Organisation.sources.through.objects.filter(organisation=organisation),
-        member=Member.sources.through.objects.filter(
-            member__in=[membership.pk for membership in memberships]
-        ),
+        organisation=organisations_for(viewer).filter(pk=organisation.pk),
+        member=members_for(viewer).filter(organisation=organisation),
     )
     return render(
         request,
@@ -228,20 +216,21 @@ def organisation(request, slug):
             "predecessors": predecessors,
             "memberships": memberships,
             "companions": companions(organisation, memberships),
-            "parts": parts_of(organisation),
+            "parts": parts_of(organisation, viewer),
             "sources": citations.sources,
             "page_json_ld": organisation_data(organisation, names),
             "crumbs": [
                 (_("Organisations"), reverse("awards:organisations")),
                 (organisation.name, ""),
             ],
+            "is_preview": viewer is not None,
         },
     )
 
 
-def relatives(organisation):
-    """The successor and the predecessors that the public may see, in one query."""
-    found = organisations_for().filter(
+def relatives(organisation, viewer):
+    """The successor and the predecessors that the viewer may see, in one query."""
+    found = organisations_for(viewer).filter(
         Q(successor=organisation.pk) | Q(pk=organisation.successor_id)
     )
     successor, predecessors = None, []
@@ -253,10 +242,10 @@ def relatives(organisation):
     return successor, predecessors
 
 
-def memberships_of(organisation):
-    """Its part in each public partnership, with the other members and the distinctions."""
+def memberships_of(organisation, viewer):
+    """Its part in each partnership, with the other members and the distinctions."""
     rows = (
-        members_for()
+        members_for(viewer)
         .filter(partnership__members__organisation=organisation)
         .select_related("partnership", "organisation")
     )
@@ -264,15 +253,13 @@ def memberships_of(organisation):
     for row in rows:
         members.setdefault(row.partnership_id, []).append(row)
     nominees = {}
-    for nominee in nominees_for().filter(partnership__in=list(members)).with_award():
+    for nominee in nominees_for(viewer).filter(partnership__in=list(members)).with_award():
         nominees.setdefault(nominee.partnership_id, []).append(nominee)
     memberships = []
     for partnership, all_members in members.items():
-        if partnership not in nominees:  # seen in a preview only: nobody nominated it yet
-            continue
         own = next(m for m in all_members if m.organisation_id == organisation.pk)
         own.partnership.ordered_members = sorted(all_members, key=Member.reading_order)
-        # Only a preview meets a partnership that nobody has nominated yet.
+        # None in a preview: a partnership that nobody has nominated yet.
         own.nominees = sorted(nominees.get(partnership, []), key=lambda n: -n.award.edition.year)
         memberships.append(own)
     return sorted(memberships, key=latest_first)
