@@ -4,6 +4,7 @@ Several values in a facet are joined by *or*, facets by *and*. A value's count i
 in its facet would give, with the other facets and the search as they stand.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
@@ -64,7 +65,7 @@ class Choice:
 
 
 @dataclass
-class Facet:
+class Facet(ABC):
     """One question that the archive may be asked. Subclasses say how it reads the tables."""
 
     name: str = ""
@@ -75,17 +76,17 @@ class Facet:
     hidden: int = 0
     rest: str = ""
 
+    @abstractmethod
     def accepts(self, value):
         """Whether `value` is one that could exist."""
-        raise TypeError(f"{type(self).__name__} does not say which values it accepts.")
 
+    @abstractmethod
     def condition(self):
         """A `Q` over nominees: any of the chosen values."""
-        raise TypeError(f"{type(self).__name__} does not say what it narrows.")
 
+    @abstractmethod
     def counted(self, nominees, matching):
         """`{value: n}`: how many of `nominees` with this value are in `matching` (None: all)."""
-        raise TypeError(f"{type(self).__name__} does not count.")
 
     def label(self, value):
         """What a visitor reads for `value`."""

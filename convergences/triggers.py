@@ -5,6 +5,7 @@ again without harm. On SQLite, an operation that remakes a table drops the trigg
 fails when a trigger elsewhere reads it: later migrations wrap such operations in `KeepTriggers`.
 """
 
+from abc import ABC, abstractmethod
 from contextlib import contextmanager, nullcontext
 
 from django.db.migrations.operations import SeparateDatabaseAndState
@@ -14,7 +15,7 @@ from django.utils.deconstruct import deconstructible
 NAME_LENGTH = 63  # PostgreSQL cuts longer names without a word
 
 
-class Rule:
+class Rule(ABC):
     """A rule on one table: its name, and the statements that make and remove it."""
 
     def __init__(self, name, table):
@@ -22,9 +23,9 @@ class Rule:
             raise ValueError(f"The name of this rule is too long: {name}")
         self.name, self.table = name, table
 
+    @abstractmethod
     def creations(self, vendor):
         """Statements that install the rule on `vendor`, by the name of each trigger."""
-        raise NotImplementedError
 
     def removals(self, vendor):
         """Statements that remove it, whether or not it is there."""
