@@ -8,7 +8,7 @@ from django.utils import translation
 from django_countries import countries
 
 from awards.facets import all_facets
-from awards.visibility import nominees_for
+from awards.visibility import awards_for, nominees_for
 from convergences.search import fold, words
 from partnerships.models import Member, Place
 
@@ -39,17 +39,30 @@ def found_in_organisations(word):
     return Q(Exists(members))
 
 
-def found(word):
-    """Whether a nominee holds a folded word: in its names, texts, members, places or year."""
+def words_of_awards():
+    """`{pk: folded words}` of the public awards: year, names, labels, presenter, in one query."""
+    awards = awards_for().select_related("edition", "category")
+    return {
+        award.pk: fold(
+            f"{award.edition.year} {award.category.name_fr} {award.category.name_en} "
+            f"{award.label_fr} {award.label_en} {award.presenter}"
+        )
+        for award in awards
+    }
+
+
+def found(word, awards):
+    """Whether a nominee holds a folded word: in its names, texts, members, places or award.
+
+    `awards` lists the keys of the awards whose own words hold it.
+    """
     place = Q(folded__contains=word) | Q(country__in=countries_called(word))
-    condition = (
+    return (
         Q(partnership__folded__contains=word)
+        | Q(award__in=awards)
         | found_in_organisations(word)
         | Q(Exists(Place.objects.filter(place, partnership=OuterRef("partnership"))))
     )
-    if word.isascii() and word.isdigit() and len(word) == 4:
-        condition |= Q(award__edition__year=int(word))
-    return condition
 
 
 class ArchiveQuestion:
@@ -65,6 +78,10 @@ class ArchiveQuestion:
         self.words = [word for word in found if len(word) > 1 or word.isdigit()] or found
         self.page = parameters.get("page", "1")
         self.whole = parameters.get("tout", "")
+        awards = words_of_awards() if self.words else {}
+        self.awards = {
+            word: [pk for pk, text in awards.items() if word in text] for word in self.words
+        }
         self.facets = all_facets()
         self.ignored = []
         for facet in self.facets:
@@ -81,7 +98,7 @@ class ArchiveQuestion:
         """The nominees that answer, leaving one facet's choices aside."""
         nominees = nominees_for()
         for word in self.words:
-            nominees = nominees.filter(found(word))
+            nominees = nominees.filter(found(word, self.awards[word]))
         for facet in self.facets:
             if facet.chosen and facet is not without:
                 nominees = nominees.filter(facet.condition())
@@ -97,18 +114,21 @@ class ArchiveQuestion:
         return nominees.order_by(*order)
 
     def _relevance(self):
-        """0 for the name itself, then a name that begins so, holds the words; members; texts."""
+        """0 for the name itself; then a name that begins so, an award, a name that holds the
+        words, members, texts."""
         folded = " ".join(self.words)
-        in_name, in_members = Q(), Q()
+        in_name, in_members, in_award = Q(), Q(), Q()
         for word in self.words:
             in_name &= Q(partnership__folded_name__contains=word)
             in_members &= found_in_organisations(word)
+            in_award &= Q(award__in=self.awards[word])
         return Case(
             When(partnership__folded_name=folded, then=Value(0)),
             When(partnership__folded_name__startswith=folded, then=Value(1)),
-            When(in_name, then=Value(2)),
-            When(in_members, then=Value(3)),
-            default=Value(4),
+            When(in_award, then=Value(2)),
+            When(in_name, then=Value(3)),
+            When(in_members, then=Value(4)),
+            default=Value(5),
         )
 
     def fill_facets(self):

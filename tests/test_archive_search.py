@@ -35,7 +35,9 @@ def archive():
     """Three nominees over two editions, one of them laureate."""
     france, europe = make_category("France"), make_category("Europe")
     award_2017 = make_award(make_edition(2017), france)
-    award_2015 = make_award(make_edition(2015), europe)
+    award_2015 = make_award(
+        make_edition(2015), europe, label_fr="Coup de Cœur", presenter="Antoinette Guhl"
+    )
     telecom = make_organisation("Passeport Avenir", names=["Passeport Télécom"])
     make_laureate(
         award_2017,
@@ -61,6 +63,9 @@ def archive():
         ("q=Philippines", ["École des lacs"]),
         ("q=ecole", ["École des lacs", "Œuvrer à l’école"]),
         ("q=ecole+2015", ["École des lacs"]),
+        ("q=2017", ["Lemon Aide", "Œuvrer à l’école"]),
+        ("q=EUROPE", ["École des lacs"]),
+        ("q=coeur+guhl", ["École des lacs"]),
         ("q=ecole+introuvable", []),
         ("q=l%27ecole+cadres", ["Œuvrer à l’école"]),
         ("q=%25", ["École des lacs", "Lemon Aide", "Œuvrer à l’école"]),
@@ -74,6 +79,12 @@ def test_the_name_itself_comes_before_a_text_that_holds_the_word(archive):
     make_nominee(make_award(), make_partnership("Autre", pitch_fr="Comme Lemon Aide."))
 
     assert names("q=lemon+aide") == ["Lemon Aide", "Autre"]
+
+
+def test_the_award_asked_for_comes_before_texts_that_name_it(client, archive):
+    make_nominee(make_award(make_edition(2013)), make_partnership("Aube", pitch_fr="Né en 2017."))
+
+    assert names("q=2017") == ["Lemon Aide", "Œuvrer à l’école", "Aube"]
 
 
 def test_values_of_a_facet_are_alternatives_and_facets_add_up(archive):
@@ -160,7 +171,7 @@ def test_the_page_costs_as_many_queries_whatever_the_rows(client, rows, django_a
     for _number in range(rows):
         make_nominee(award, make_partnership(members=[make_organisation()]))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/archives/?q=ensemble&famille=association")
 
 
