@@ -38,7 +38,9 @@ _INLINE, _BLOCK = "\ue000", "\ue001"
 _KEPT = re.compile(
     r"(?P<code><(?P<name>code|pre|kbd|samp|script|style|svg|textarea)\b.*?</(?P=name)\s*>)"
     r"|(?P<tag></?(?P<element>[a-z][a-z0-9]*)\b[^<>]*>|<!--.*?-->)"
-    r"|(?P<address>(?:https?://|www\.)[^\s<>«»\"]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<address>(?:https?://|www\.)[^\s<>«»\"]+"
+    # Bounds, here and below: someone may type ten million letters, digits or spaces.
+    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)"
     rf"|(?P<entity>&(?!quot;|\#39;|\#x27;)\#?\w+;)|[{_INLINE}{_BLOCK}]",
     re.I | re.S,
 )
@@ -96,7 +98,7 @@ _SPACE = "[ \u00a0\u202f]"
 # A number of five digits or more that counts something: not the middle of a code or a decimal.
 _LARGE = re.compile(
     r"(?P<label>(?:n°|réf\.|SIREN|SIRET|RNA|BP|CS|ISBN|ISSN|no\.|ref\.)[ \u00a0])?"
-    r"(?<![\w.,/-])(?P<number>[1-9]\d{4,})(?![\w]|[-/]\d)"
+    r"(?<![\w.,/-])(?P<number>[1-9]\d{4,14})(?![\w]|[-/]\d)"
     # « 75004 Paris »: five digits before a name are a postcode.
     rf"(?P<place>{_SPACE}[A-ZÉÈÀÂÎÔ][a-zà-ÿ])?",
     re.I,
@@ -112,8 +114,8 @@ _FRENCH: _Rules = (
     (re.compile(r"\.\.\."), "…"),
     (re.compile(rf"«[ \u00a0\u202f]*(?=[^ \u00a0\u202f{_BLOCK}])"), f"«{THIN}"),
     (re.compile(rf"(?<=[^ \u00a0\u202f{_BLOCK}]){_SPACE}*»"), f"{THIN}»"),
-    (re.compile(rf"{_SPACE}+([;!?])"), rf"{THIN}\1"),
-    (re.compile(rf"{_SPACE}+:(?=[\s{_INLINE}{_BLOCK}]|$)"), f"{HARD}:"),
+    (re.compile(rf"(?<!{_SPACE}){_SPACE}+([;!?])"), rf"{THIN}\1"),
+    (re.compile(rf"(?<!{_SPACE}){_SPACE}+:(?=[\s{_INLINE}{_BLOCK}]|$)"), f"{HARD}:"),
     (re.compile(rf"(?<=\d){_SPACE}+(?=[%€])"), THIN),
     (re.compile(rf"\b(\d{{1,2}}|1er) (?=(?:{_MONTHS})\b)"), rf"\1{HARD}"),
     (re.compile(r"\b(n°|ODD|M\.|MM\.|Mme|Mmes|Mlle|Dr|art\.|p\.) (?=\w)"), rf"\1{HARD}"),

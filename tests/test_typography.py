@@ -169,3 +169,17 @@ def test_a_fallback_says_its_language():
 )
 def test_a_long_name_is_set_smaller(name, size):
     assert rendered("{{ name|title_size }}", name=name) == size
+
+
+@pytest.mark.parametrize("letter", ["a", "9", "a.", " ", "@", "&quot;", "www."])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_text_of_any_length_is_set_in_proportion_to_its_length(letter, language):
+    # With one rule that looks ahead to the end from each letter, this takes minutes.
+    text = "x" + letter * (300_000 // len(letter))
+
+    assert len(typeset(text, language)) >= 300_000 // len(letter)
+
+
+def test_a_number_too_long_to_count_anything_stays_as_it_is():
+    assert typeset("9" * 5000) == "9" * 5000
+    assert typeset("123456789012345") == "123\u202f456\u202f789\u202f012\u202f345"
