@@ -49,3 +49,18 @@ class PartialDateField(models.CharField):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"max_length": 10, "blank": True, "default": "", **kwargs})
+
+
+def ends_after_it_begins(name):
+    """A constraint on a model with partial dates `since` and `until`.
+
+    They are compared as far as both are known: a part that began in June 2017 may end « in 2017 ».
+    ISO texts sort like the dates they write, whatever the database's collation.
+    """
+    return models.CheckConstraint(
+        condition=models.Q(until="")
+        | models.Q(until__gte=models.F("since"))
+        | models.Q(since__startswith=models.F("until")),
+        name=name,
+        violation_error_message=_("It cannot end before it begins."),
+    )

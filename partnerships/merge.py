@@ -184,6 +184,7 @@ def _join(twin, row, field, outcome):
     """Make one row of two: `twin` stays, with everything that `row` had."""
     _take_relations(twin, row, outcome)
     _take_values(twin, row, outcome.yielding, besides=field.name)
+    _keep_in_order(twin, outcome.yielding)
     row.delete()
     twin.save()
 
@@ -199,6 +200,14 @@ def _take_values(kept, dropped, yielding, besides="name"):
         if theirs not in (None, "", False, value) and not _says(value, theirs):
             key = f"{dropped._meta.model_name}.{field.name}"
             yielding.setdefault(key, []).append(str(theirs))
+
+
+def _keep_in_order(row, yielding):
+    """Two halves of a period may contradict each other once joined: then its end yields."""
+    until = getattr(row, "until", "")
+    if until and until < row.since and not row.since.startswith(until):
+        yielding.setdefault(f"{row._meta.model_name}.until", []).append(until)
+        row.until = ""
 
 
 def _better(field, mine, theirs):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from convergences.bilingual import Bilingual
-from convergences.dates import PartialDateField
+from convergences.dates import PartialDateField, ends_after_it_begins
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.search import FoldedField, SearchableQuerySet, fold
 from convergences.slugs import Slugged
@@ -194,7 +194,8 @@ class OrganisationName(models.Model):
                 fields=["organisation", "name"],
                 name="organisation_name_once",
                 violation_error_message=_("This organisation already has this name."),
-            )
+            ),
+            ends_after_it_begins("organisation_name_ends_after_it_begins"),
         ]
 
     def __str__(self):

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from django_countries.fields import CountryField
 
 from convergences.bilingual import Bilingual
-from convergences.dates import PartialDateField
+from convergences.dates import PartialDateField, ends_after_it_begins
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.search import FoldedField, SearchableQuerySet
 from convergences.slugs import Slugged
@@ -263,6 +263,7 @@ class Member(models.Model):
                 name="one_lead_per_partnership",
                 violation_error_message=_("A partnership has one lead only."),
             ),
+            ends_after_it_begins("member_leaves_after_coming"),
         ]
 
     def __str__(self):
