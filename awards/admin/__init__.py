@@ -1,12 +1,22 @@
 """Curation of the programme: one module per subject."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from awards.admin import awards, editions, imports, juries, my_edition, nominations, previews
 from awards.views import pictures
 
 __all__ = ["awards", "editions", "imports", "juries", "my_edition", "nominations", "previews"]
 
+LINKS = [
+    ("awards_edition_changelist", _("Editions"), "awards.view_edition"),
+    ("partnerships_partnership_changelist", _("Partnerships"), "partnerships.view_partnership"),
+    ("partnerships_organisation_changelist", _("Organisations"), "partnerships.view_organisation"),
+    ("convergences_report_changelist", _("Reports"), "convergences.view_report"),
+]
+
+for name, label, permission in LINKS:
+    admin.site.links_to(name, label, permission)
 admin.site.opens_on(my_edition.my_edition)
 admin.site.plug("suggestions/<str:model>/", nominations.suggest, "suggest")
 admin.site.plug("photos/<str:token>/<str:name>", pictures.private_picture, "picture")

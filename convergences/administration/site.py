@@ -1,24 +1,58 @@
-"""The administration's door: active staff who showed a second factor, and nobody else.
+"""The administration's site: a door, then a desk.
 
-Every view of the administration passes through `admin_view`; a test walks the resolver to hold
-it so. Tests sign in by `tests/sign_in.py`.
+The door lets in active staff who showed a second factor, and nobody else: every view passes
+through `admin_view`, and a test walks the resolver to hold it so. Tests sign in by
+`tests/sign_in.py`.
+
+The desk has « Mon édition » first, a few links, the rest under « Technique ». The floor knows
+nothing of editions: the apps above bring their links with `links_to`, their pages with `plug`,
+what stands on the first page with `opens_on`, and what is read on the site with `shows`.
 """
 
+from dataclasses import dataclass
 from functools import wraps
 
+from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from convergences.accounts import views as account_pages
 from convergences.accounts.adapters import has_second_factor, showed_second_factor
-from convergences.administration.desk import Desk
+from convergences.administration import handbook
 
 
-class ConvergencesAdminSite(Desk):
+@dataclass(frozen=True)
+class Shown:
+    """How a model is read on the site: which rows are public, and how one is previewed."""
+
+    public: object  # a queryset function: the gate, for the public
+    preview: object = None  # a view: (request, row) -> response
+
+
+class ConvergencesAdminSite(admin.AdminSite):
     """The desk, entered by our own sign-in."""
+
+    site_title = _("Administration of the Prix Convergences")
+    site_header = _("Prix Convergences")
+    index_title = _("My edition")
+    index_template = "admin/my_edition.html"
+    enable_nav_sidebar = False
+    empty_value_display = "—"
+
+    def __init__(self, name="admin"):
+        super().__init__(name)
+        self._links = []
+        self._plugged = []
+        self._first_page = None
+        self._shown = {}
+
+    # The door.
 
     def has_permission(self, request):
         """May this request see anything here at all?"""
@@ -60,6 +94,99 @@ class ConvergencesAdminSite(Desk):
 
     def password_change_done(self, request, extra_context=None):
         return redirect("account_home")
+
+    # The desk.
+
+    def links_to(self, name, label, permission):
+        """Add a link to `admin:<name>` on every page, for those who have the permission."""
+        self._links.append((name, label, permission))
+
+    def plug(self, route, view, name):
+        """Serve `view(request, …)` at `/admin/<route>`, to staff only, as `admin:<name>`."""
+        self._plugged.append((route, view, name))
+
+    def opens_on(self, contents):
+        """Fill the first page with the dictionary that `contents(request)` returns."""
+        self._first_page = contents
+
+    def shows(self, model, public, preview=None):
+        """Say how `model` is read on the site; see `Shown`."""
+        self._shown[model] = Shown(public, preview)
+
+    def is_public(self, row):
+        """Whether the public reads `row` on the site."""
+        shown = self._shown.get(type(row))
+        return shown is not None and shown.public().filter(pk=row.pk).exists()
+
+    def preview_of(self, model):
+        """The preview view of `model`, or None."""
+        shown = self._shown.get(model)
+        return shown.preview if shown else None
+
+    def get_urls(self):
+        plugged = [
+            path(route, self.admin_view(view), name=name) for route, view, name in self._plugged
+        ]
+        return [
+            path("technique/", self.admin_view(self.technical), name="technical"),
+            path("aide/", self.admin_view(self.help), name="help"),
+            path("aide/images/<str:name>", self.admin_view(self.help_picture), name="help_picture"),
+            *plugged,
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request):
+        return {**super().each_context(request), "desk_links": self.links(request)}
+
+    def links(self, request):
+        """The links of every page, as (address, label, current) triples."""
+        links = [
+            (reverse(f"admin:{name}"), label)
+            for name, label, permission in self._links
+            if request.user.has_perm(permission)
+        ]
+        links.append((reverse("admin:help"), _("Help")))
+        if request.user.is_superuser:
+            links.append((reverse("admin:technical"), _("Technical")))
+        return [(url, label, request.path.startswith(url)) for url, label in links]
+
+    def index(self, request, extra_context=None):
+        """« Mon édition »."""
+        contents = self._first_page(request) if self._first_page else {}
+        return super().index(request, {**contents, **(extra_context or {})})
+
+    def technical(self, request):
+        """Every model, for superusers."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        context = {
+            **self.each_context(request),
+            "title": _("Technical"),
+            "app_list": self.get_app_list(request),
+        }
+        return TemplateResponse(request, "admin/technical.html", context)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The list of an app's models, for superusers: the others have their five links."""
+        if not request.user.is_superuser:
+            raise Http404
+        return super().app_index(request, app_label, extra_context)
+
+    def help(self, request):
+        """The guide for staff, from `docs/secretariat.md`."""
+        context = {
+            **self.each_context(request),
+            "title": _("Help"),
+            "handbook": handbook.as_html(),
+        }
+        return TemplateResponse(request, "admin/help.html", context)
+
+    def help_picture(self, request, name):
+        """A picture of the guide."""
+        picture = handbook.picture(name)
+        if picture is None:
+            raise Http404
+        return picture
 
 
 def is_active_staff(user):
