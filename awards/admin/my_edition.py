@@ -1,23 +1,15 @@
 """« Mon édition »: where we stand, what is missing, and where to mend it."""
 
 from django.db.models import Count, Prefetch, Q
-from django.utils.translation import gettext_lazy as _
 
 from awards import gaps
 from awards.admin.imports import import_url
 from awards.models import Award, Edition, Laureate
-from convergences.administration.gaps import Gap
-from convergences.models import Report
+from convergences import gaps as floor_gaps
 from partnerships import gaps as partnership_gaps
 
-REPORTS = Gap(
-    "ouverts",
-    _("Reports to work through"),
-    lambda: Report.objects.filter(status=Report.Status.OPEN).order_by("received_at"),
-)
-
 GAPS = [
-    (REPORTS, "convergences.view_report"),
+    *((gap, "convergences.view_report") for gap in floor_gaps.OF_REPORTS),
     *((gap, "awards.view_award") for gap in gaps.OF_AWARDS),
     *((gap, "awards.view_nominee") for gap in gaps.OF_NOMINEES),
     *((gap, "partnerships.view_partnership") for gap in partnership_gaps.OF_PARTNERSHIPS),
