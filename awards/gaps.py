@@ -14,7 +14,7 @@ def _without_source():
     of_award = Award.sources.through.objects.filter(award=OuterRef("award"))
     return Nominee.objects.select_related(
         "partnership", "award__edition", "award__category"
-    ).filter(~Exists(of_partnership), ~Exists(of_award))
+    ).filter(~Exists(of_partnership), ~Exists(of_award), withdrawn_at=None)
 
 
 def _awards():
@@ -33,7 +33,9 @@ OF_AWARDS = [
     Gap(
         "nomine",
         _("Awards without a nominee"),
-        lambda: _awards().filter(~Exists(Nominee.objects.filter(award=OuterRef("pk")))),
+        lambda: _awards().filter(
+            ~Exists(Nominee.objects.in_the_running().filter(award=OuterRef("pk")))
+        ),
     ),
     Gap(
         "laureat",

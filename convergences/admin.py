@@ -3,16 +3,16 @@
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.core.exceptions import PermissionDenied
 from django.db.models import Case, When
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from convergences import gaps
 from convergences.administration.curation import CuratedAdmin
+from convergences.administration.gaps import gap_filter
 from convergences.journal import JournalEntry
 from convergences.reports import Report
 from convergences.slugs import FormerSlug
@@ -80,7 +80,7 @@ class ReportAdmin(CuratedAdmin):
 
     list_display = ["received_at", "kind", "page", "extract", "status"]
     list_display_links = ["received_at", "extract"]
-    list_filter = [StatusFilter, "kind"]
+    list_filter = [gap_filter(*gaps.OF_REPORTS), StatusFilter, "kind"]
     search_fields = ["page", "message", "name", "email"]
     actions = [_verb_action(verb, label) for verb, label in VERBS.items()]
     readonly_fields = [
@@ -134,11 +134,7 @@ class ReportAdmin(CuratedAdmin):
 
     def verb_view(self, request, pk, verb):
         """Press one verb, by POST."""
-        report = self.get_object(request, str(pk))
-        if report is None:
-            raise Http404
-        if not self.has_change_permission(request, report):
-            raise PermissionDenied
+        report = self._changeable(request, pk)
         if request.method == "POST":
             with refusals_shown(request):
                 getattr(report, verb)(by=request.user)

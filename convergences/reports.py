@@ -34,9 +34,16 @@ class Report(Stateful):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["open", "done", "dismissed"]),
+                name="report_status_is_known",
+            )
+        ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}: {self.page or self.message[:60]}"
+        # The journal keeps these words: never what the visitor wrote.
+        return f"{self.get_kind_display()}: {self.page}" if self.page else self.get_kind_display()
 
     def close(self, *, by):
         """The report has been worked through."""

@@ -145,7 +145,9 @@ def make_award(edition=None, category=None, *, by=None, **fields):
 
 
 def make_nominee(award=None, partnership=None, **fields):
-    """A partnership in the running for an award."""
+    """A partnership in the running for an award, or once was: `withdrawn_at`."""
+    if fields.get("withdrawn_at"):
+        fields.setdefault("withdrawn_reason", "Le projet s’est arrêté.")
     return Nominee.objects.create(
         award=award or make_award(), partnership=partnership or make_partnership(), **fields
     )

@@ -5,6 +5,7 @@ import io
 import pytest
 import tablib
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.models import Award, Edition
 from convergences.journal import JournalEntry
@@ -123,6 +124,24 @@ def test_it_opens_on_the_edition_being_made_else_on_the_latest_with_awards(clien
     assert client.get("/admin/?edition=2018").context["edition"].year == 2018
     for absent in ("1999", "x", "99999999999999999999"):
         assert client.get("/admin/", {"edition": absent}).context["edition"].year == 2026
+
+
+def test_a_withdrawn_nominee_is_nobody_in_the_running(client, root):
+    award = make_award()
+    make_nominee(award).withdraw(by=root, reason="Le projet s’est arrêté.")
+    gaps = {str(gap["title"]): gap for gap in client.get("/admin/").context["missing"]}
+
+    assert set(gaps) == {"Prix sans nominé", "Prix proclamés sans lauréat"}
+
+
+def test_every_list_of_the_desk_answers(client, root):
+    make_report()
+    context = client.get("/admin/").context
+    gaps = [gap["listing"] for gap in context["missing"] + context["complete"]]
+    for url in [*gaps, *(url for url, _label, _current in context["desk_links"])]:
+        assert client.get(url).status_code == 200, url
+    (reports,) = [url for url in gaps if "report" in url]
+    assert len(listed(client.get(reports))) == 1
 
 
 # The journal
@@ -249,6 +268,14 @@ def test_recording_a_past_edition_says_first_what_it_makes_impossible(client, ro
     assert edition.is_past
 
 
+def test_an_edition_of_this_year_is_recorded_with_a_warning(client, root):
+    this_year = timezone.localdate().year
+    for year, is_warned in ((this_year - 1, False), (this_year, True)):
+        edition = make_edition(year, past=False)
+        url = reverse("admin:awards_edition_record_past", args=[edition.pk])
+        assert ("n’est pas terminée" in client.get(url).text) == is_warned
+
+
 def test_an_edition_to_come_is_refused_with_a_sentence(client, root):
     edition = make_edition(2150, past=False)
     url = reverse("admin:awards_edition_record_past", args=[edition.pk])
@@ -286,6 +313,20 @@ def test_so_is_one_added_on_the_page_of_its_edition(client, root):
     }
     client.post(reverse("admin:awards_edition_change", args=[edition.pk]), data)
     assert Award.objects.get().is_revealed
+
+
+def test_how_a_public_result_was_decided_cannot_be_typed(client, root):
+    award = make_award()
+    data = {
+        "category": award.category_id,
+        "decided_by": "marks",
+        "prize_currency": "EUR",
+        "position": "3",
+        **inlines("nominees", "seats"),
+    }
+    client.post(reverse("admin:awards_award_change", args=[award.pk]), data)
+    award.refresh_from_db()
+    assert (award.position, award.decided_by) == (3, "elsewhere")
 
 
 def test_the_year_and_the_status_cannot_be_typed(client, root):

@@ -83,7 +83,7 @@ class TestRecordingAPastEdition:
     def test_an_award_given_on_stage_is_not_touched(self, staff):
         edition = make_edition(2017, past=False)
         award = make_award(edition)
-        Award.objects.update(status="not_held")
+        award.give_up(by=staff, reason_fr="Aucune candidature.")
 
         edition.record_past(by=staff)
 

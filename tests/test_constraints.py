@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from awards.models import (
     Award,
@@ -15,7 +16,7 @@ from awards.models import (
     Nominee,
     Seat,
 )
-from convergences.models import FormerSlug, PublicVersion, User
+from convergences.models import FormerSlug, PublicVersion, Report, User
 from partnerships.models import (
     Member,
     Organisation,
@@ -79,6 +80,11 @@ def member_seated_for_another():
     award = make_award()
     one, other = make_juror(award.edition), make_juror(award.edition)
     return Seat(juror=one, award=award, role="member", seated_for=other)
+
+
+def substitute_for_nobody():
+    award = make_award()
+    return Seat(juror=make_juror(award.edition), award=award, role="substitute")
 
 
 def second_nomination():
@@ -151,7 +157,25 @@ BROKEN = {
     "one_seat_per_juror_and_award": (second_seat, "already has a seat on this jury"),
     "one_chair_per_award": (second_chair, "already has a chair"),
     "only_a_substitute_is_seated_for_another": (member_seated_for_another, "Only a substitute"),
+    "substitute_names_whom_they_replace": (substitute_for_nobody, "for whom the substitute"),
     "nominee_once_per_award": (second_nomination, "already a nominee of this award"),
+    # Statuses are changed by verbs, which have their own sentences.
+    "edition_status_is_known": (lambda: Edition(year=2017, status="finished"), None),
+    "award_status_is_known": (
+        lambda: Award(edition=make_edition(), category=make_category(), status="lost"),
+        None,
+    ),
+    "award_not_held_says_why": (
+        lambda: Award(edition=make_edition(), category=make_category(), status="not_held"),
+        None,
+    ),
+    "nominee_withdrawn_says_why": (
+        lambda: Nominee(
+            award=make_award(), partnership=make_partnership(), withdrawn_at=timezone.now()
+        ),
+        None,
+    ),
+    "report_status_is_known": (lambda: Report(message="Bonjour.", status="lost"), None),
     # Results are written by verbs, which have their own sentences.
     "one_laureate_per_place": (second_laureate, None),
     "laureate_place_starts_at_one": (lambda: laureate(place=0), None),
@@ -167,6 +191,21 @@ BROKEN = {
     ),
     "organisation_does_not_succeed_itself": (own_successor, "in a circle"),
     "organisation_name_once": (second_name, "already has this name"),
+    "organisation_name_ends_after_it_begins": (
+        lambda: OrganisationName(
+            organisation=make_organisation(), name="ESF", since="2011", until="2010"
+        ),
+        "cannot end before it begins",
+    ),
+    "member_leaves_after_coming": (
+        lambda: Member(
+            partnership=make_partnership(),
+            organisation=make_organisation(),
+            since="2017-06",
+            until="2017-05-31",
+        ),
+        "cannot end before it begins",
+    ),
     "place_once": (second_place, "already in the list"),
     "member_once": (second_membership, "already a member"),
     "one_lead_per_partnership": (second_lead, "one lead only"),
@@ -281,6 +320,70 @@ class TestOneEdition:
         assert "This juror belongs to another edition" in sentences_of_a_form(seat)
         with refused_by_the_database("their own edition"):
             Seat.objects.bulk_create([seat])
+
+
+PERIODS = [
+    # since, until, and whether it ends after it begins, as far as both are known
+    ("", "", True),
+    ("2017", "", True),
+    ("", "2010", True),
+    ("2017", "2017", True),
+    ("2017-06", "2017", True),
+    ("2017-06-02", "2017-06", True),
+    ("2017", "2017-01-01", True),
+    ("2017-06", "2017-06-01", True),
+    ("2009-12", "2010", True),
+    ("2017", "2016", False),
+    ("2017-01-01", "2016", False),
+    ("2017", "2016-12-31", False),
+    ("2017-06", "2017-05", False),
+    ("2017-10", "2017-09-30", False),
+    ("2017-06-02", "2017-05", False),
+]
+
+
+@pytest.mark.parametrize(("since", "until", "possible"), PERIODS)
+def test_a_period_ends_after_it_begins(since, until, possible):
+    member = Member(
+        partnership=make_partnership(), organisation=make_organisation(), since=since, until=until
+    )
+
+    if possible:
+        member.full_clean()
+        Member.objects.bulk_create([member])
+    else:
+        assert "cannot end before it begins" in sentences_of_a_form(member)
+        with refused_by_the_database():
+            Member.objects.bulk_create([member])
+
+
+@pytest.mark.parametrize(
+    ("held_on", "possible"),
+    [
+        ("", True),
+        ("2017-06-02", True),
+        ("2016-12", True),
+        ("2018", True),
+        ("2015", False),
+        ("2071-06-02", False),
+    ],
+)
+def test_an_evening_is_of_its_edition_s_year_or_so(held_on, possible):
+    ceremony = Ceremony(edition=make_edition(2017), held_on=held_on)
+
+    if possible:
+        ceremony.full_clean()
+    else:
+        assert "was not held in" in sentences_of_a_form(ceremony)
+
+
+@pytest.mark.parametrize("model", [Edition, Award, Report])
+def test_every_status_has_its_place_in_the_database(model):
+    constraint = next(
+        one for one in model._meta.constraints if one.name.endswith("_status_is_known")
+    )
+
+    assert dict([constraint.condition.children[0]])["status__in"] == model.Status.values
 
 
 def test_successors_never_go_in_a_circle():

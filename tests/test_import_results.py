@@ -153,7 +153,9 @@ def test_a_revoked_result_does_not_come_back_with_its_old_file():
 
 def test_an_award_that_was_not_held_has_no_result():
     award = make_award(make_edition(2012), make_category("France"))
-    Award.objects.filter(pk=award.pk).update(status=Award.Status.NOT_HELD)
+    Award.objects.filter(pk=award.pk).update(
+        status=Award.Status.NOT_HELD, not_held_reason_fr="Aucune candidature."
+    )
 
     (error,) = refused(line(status="laureate"))
 
@@ -163,7 +165,9 @@ def test_an_award_that_was_not_held_has_no_result():
 def test_a_withdrawn_nominee_has_no_result():
     imported(line())
     nominee = Award.objects.get().nominees.get()
-    type(nominee).objects.filter(pk=nominee.pk).update(withdrawn_at="2012-05-01T00:00Z")
+    type(nominee).objects.filter(pk=nominee.pk).update(
+        withdrawn_at="2012-05-01T00:00Z", withdrawn_reason="Arrêté."
+    )
 
     (error,) = refused(line(status="laureate"))
 

@@ -25,7 +25,7 @@ def insert(nominee, award=None, **values):
 def at(status, **fields):
     """An award that stands at `status`, with a nominee."""
     award = make_award(**fields)
-    Award.objects.filter(pk=award.pk).update(status=status)
+    Award.objects.filter(pk=award.pk).update(status=status, not_held_reason_fr="Reporté.")
     return make_nominee(award)
 
 
@@ -114,7 +114,7 @@ def test_an_award_with_a_laureate_stays_revealed(status):
     award = make_laureate().award
 
     with refused_by_the_database("laureates of this award"):
-        Award.objects.filter(pk=award.pk).update(status=status)
+        Award.objects.filter(pk=award.pk).update(status=status, not_held_reason_fr="Reporté.")
 
     assert Award.objects.get(pk=award.pk).is_revealed
 
@@ -132,7 +132,7 @@ def test_a_nominee_with_a_result_neither_moves_nor_withdraws():
     with refused_by_the_database("laureate of its award"):
         nominees.update(award=make_award())
     with refused_by_the_database("laureate of its award"):
-        nominees.update(withdrawn_at=timezone.now())
+        nominees.update(withdrawn_at=timezone.now(), withdrawn_reason="Arrêté.")
     assert nominees.update(notes_fr="Une note.") == 1
 
 

@@ -182,7 +182,7 @@ def test_a_withdrawn_nominee_has_no_page(client):
     nominee = make_nominee(make_award(make_edition(2015)), make_partnership("Retiré"))
     assert client.get("/partenariats/retire/").status_code == 200
 
-    type(nominee).objects.update(withdrawn_at=timezone.now())
+    type(nominee).objects.update(withdrawn_at=timezone.now(), withdrawn_reason="Arrêté.")
 
     assert client.get("/partenariats/retire/").status_code == 404
 

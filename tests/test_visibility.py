@@ -271,7 +271,9 @@ def test_the_gate_answers_with_one_query(django_assert_num_queries):
 
 def test_nothing_of_an_award_that_is_not_held_leaks_its_nominees():
     Edition.objects.filter(year=2018).update(status="jury")
-    Award.objects.filter(edition__year=2018).update(status="not_held")
+    Award.objects.filter(edition__year=2018).update(
+        status="not_held", not_held_reason_fr="Reporté."
+    )
 
     assert Nominee.objects.filter(award__status="not_held").exists()
     assert "Caché" not in names("nominees_for")

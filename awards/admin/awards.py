@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awards import gaps
 from awards.admin.nominations import NominateFromAward
 from awards.admin.results import ResultVerbs
+from awards.admin.withdrawals import GiveUpAward, WithdrawNominee
 from awards.models import Award, Category, Ceremony, Nominee, Seat
 from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
 from convergences.administration.gaps import gap_filter
@@ -73,7 +74,9 @@ class NomineeInline(CuratedTabularInline):
 
     @admin.display(description=_("result"))
     def result(self, nominee):
-        """Its place, its special mention, or nothing."""
+        """Its place, its special mention, that it was withdrawn, or nothing."""
+        if nominee.withdrawn_at:
+            return gettext("withdrawn")
         laureate = getattr(nominee, "laureate", None) if nominee.pk else None
         if laureate is None:
             return "—"
@@ -91,7 +94,7 @@ class SeatInline(CuratedTabularInline):
 
 
 @admin.register(Award)
-class AwardAdmin(NominateFromAward, ResultVerbs, CuratedAdmin):
+class AwardAdmin(NominateFromAward, ResultVerbs, GiveUpAward, CuratedAdmin):
     """Awards."""
 
     form = AwardForm
@@ -134,7 +137,10 @@ class AwardAdmin(NominateFromAward, ResultVerbs, CuratedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         # An award that changed edition would leave its jury and its journal behind.
-        return ["status", "edition"] if obj else ["status"]
+        of_a_row = ["edition"] if obj else []
+        # How a public result was reached is part of it.
+        of_a_result = ["decided_by"] if obj and obj.is_revealed else []
+        return ["status", *of_a_row, *of_a_result]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "ceremony":
@@ -147,12 +153,11 @@ class AwardAdmin(NominateFromAward, ResultVerbs, CuratedAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if obj.edition.is_past and obj.status == Award.Status.PENDING:
-            obj.record_past(by=request.user)
+        obj.edition.record_pending_awards(by=request.user)
 
 
 @admin.register(Nominee)
-class NomineeAdmin(CuratedAdmin):
+class NomineeAdmin(WithdrawNominee, CuratedAdmin):
     """One nominee, with its notes: reached from its award."""
 
     form = NomineeForm
@@ -162,6 +167,7 @@ class NomineeAdmin(CuratedAdmin):
     search_fields = ["partnership__folded"]
     autocomplete_fields = ["award", "partnership"]
     readonly_fields = ["withdrawn_at", "withdrawn_reason"]
+    change_form_template = "admin/awards/nominee/change_form.html"
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly_fields, *(["award"] if obj else [])]

@@ -1,11 +1,10 @@
 """Editions: their awards, ceremonies and partners on one page, and their entry in the archive."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -118,10 +117,7 @@ class EditionAdmin(CuratedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        edition = form.instance
-        if edition.is_past:
-            for award in edition.awards.filter(status=Award.Status.PENDING):
-                award.record_past(by=request.user)
+        form.instance.record_pending_awards(by=request.user)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.record_past_view)
@@ -132,11 +128,7 @@ class EditionAdmin(CuratedAdmin):
 
     def record_past_view(self, request, pk):
         """Enter an edition in the archive: what it does is said first, a POST does it."""
-        edition = self.get_object(request, str(pk))
-        if edition is None:
-            raise Http404
-        if not self.has_change_permission(request, edition):
-            raise PermissionDenied
+        edition = self._changeable(request, pk)
         if request.method == "POST":
             with refusals_shown(request):
                 edition.record_past(by=request.user)
@@ -147,4 +139,5 @@ class EditionAdmin(CuratedAdmin):
             "admin/awards/edition/record_past.html",
             edition,
             _("Enter %(edition)s in the archive") % {"edition": edition},
+            is_of_this_year=edition.year == timezone.localdate().year,
         )

@@ -2,15 +2,14 @@
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.models import Result
-from convergences.transitions import TransitionRefused, refusals_shown
+from convergences.transitions import TransitionRefused
 
 MENTION = "mention"
 PLACES = 5
@@ -117,23 +116,12 @@ class ResultVerbs:
         return [
             path("<int:pk>/palmares/", wrap(self.result_view), name="awards_award_result"),
             path("<int:pk>/retirer/", wrap(self.revoke_view), name="awards_award_revoke"),
-            path(
-                "<int:pk>/archiver/", wrap(self.record_past_view), name="awards_award_record_past"
-            ),
             *super().get_urls(),
         ]
 
-    def _award(self, request, pk):
-        award = self.get_object(request, str(pk))
-        if award is None:
-            raise Http404
-        if not self.has_change_permission(request, award):
-            raise PermissionDenied
-        return award
-
     def result_view(self, request, pk):
         """Record the laureates of a past award; or rectify them, with a public reason."""
-        award = self._award(request, pk)
+        award = self._changeable(request, pk)
         rectifies = award.laureates.exists()
         data = request.POST if request.method == "POST" else None
         form = ResultForm(data, award=award)
@@ -160,7 +148,7 @@ class ResultVerbs:
 
     def revoke_view(self, request, pk):
         """Withdraw a public result, with a public reason."""
-        award = self._award(request, pk)
+        award = self._changeable(request, pk)
         form = ReasonForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
             try:
@@ -176,12 +164,3 @@ class ResultVerbs:
             _("Revoke the result: %s") % award,
             form=form,
         )
-
-    def record_past_view(self, request, pk):
-        """Enter an award that waits in a past edition."""
-        award = self._award(request, pk)
-        if request.method == "POST":
-            with refusals_shown(request):
-                award.record_past(by=request.user)
-                messages.success(request, _("%s is in the archive.") % award)
-        return redirect(self._url("change", award.pk))

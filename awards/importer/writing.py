@@ -25,6 +25,7 @@ def batched(items):
 def write_plan(plan, partnerships, known, *, by, details, progress):
     """Write all that `plan` says. The caller holds the transaction and has seen no error."""
     writer = _Writer(plan, known, progress)
+    writer.pending_awards(by)
     writer.updates()
     writer.programme()
     writer.organisations()
@@ -49,6 +50,11 @@ class _Writer:
         self.editions = dict(known.editions)
         self.done = 0
         self.total = sum(map(len, plan.created.values())) + sum(map(len, plan.updated.values()))
+
+    def pending_awards(self, by):
+        """Enter the awards that were left waiting in the editions of the file."""
+        for year in self.plan.by_year.keys() & self.editions.keys():
+            self.editions[year].record_pending_awards(by=by)
 
     def updates(self):
         """Change the rows that differ."""

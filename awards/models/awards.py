@@ -174,6 +174,19 @@ class Award(KeptWhileUsed, Stateful):
                 name="prize_money_has_a_currency",
                 violation_error_message=_("Say in which currency the prize money is."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=[
+                        *("pending", "marking", "deliberation"),
+                        *("sealed", "not_held", "revealed"),
+                    ]
+                ),
+                name="award_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="not_held") | ~models.Q(not_held_reason_fr=""),
+                name="award_not_held_says_why",
+            ),
         ]
 
     def __str__(self):
@@ -243,6 +256,19 @@ class Award(KeptWhileUsed, Stateful):
             )
         past = self.past_values()
         self.advance(past.pop("status"), since=[self.Status.PENDING], by=by, **past)
+
+    def give_up(self, *, by, reason_fr, reason_en=""):
+        """The award is not given this year, for a reason that is public."""
+        if not reason_fr.strip():
+            raise TransitionRefused(gettext("Write the reason: it will be public."))
+        self.advance(
+            self.Status.NOT_HELD,
+            since=[self.Status.PENDING],
+            by=by,
+            details={"reason": reason_fr},
+            not_held_reason_fr=reason_fr,
+            not_held_reason_en=reason_en,
+        )
 
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.

@@ -1,5 +1,6 @@
 """Editions, the partners of the programme that year, and their ceremonies."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from convergences.bilingual import Bilingual
-from convergences.dates import PartialDateField, last_day
+from convergences.dates import PartialDateField, last_day, parts
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.transitions import Stateful, TransitionRefused
 from partnerships.models import Organisation, Source
@@ -94,7 +95,13 @@ class Edition(KeptWhileUsed, Stateful):
             models.CheckConstraint(
                 condition=models.Q(year__range=(FIRST_YEAR, LAST_YEAR)),
                 name="edition_year_is_plausible",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    status__in=["preparation", "call", "selection", "jury", "published"]
+                ),
+                name="edition_status_is_known",
+            ),
         ]
 
     def __str__(self):
@@ -123,7 +130,10 @@ class Edition(KeptWhileUsed, Stateful):
 
     @staticmethod
     def year_has_come(year):
-        """Whether an edition of `year` may be in the archive today."""
+        """Whether an edition of `year` may be in the archive today: the year has begun.
+
+        That of the current year may have been held already; only a person knows.
+        """
         return year <= timezone.localdate().year
 
     @classmethod
@@ -134,7 +144,7 @@ class Edition(KeptWhileUsed, Stateful):
     def record_past(self, *, by):
         """Enter a past edition in the archive: published at once, its awards revealed.
 
-        Refused for a year that is not over yet, and for an edition whose work has begun.
+        Refused for a year that has not begun, and for an edition whose work has.
         """
         if not self.year_has_come(self.year):
             raise TransitionRefused(
@@ -144,10 +154,15 @@ class Edition(KeptWhileUsed, Stateful):
         with transaction.atomic():
             past = self.past_values()
             self.advance(past.pop("status"), since=[self.Status.PREPARATION], by=by, **past)
-            for award in self.awards.filter(status="pending"):
-                award.record_past(by=by)
+            self.record_pending_awards(by=by)
             for award in self.awards.all():
                 award.nominees.all().settle_pictures()
+
+    def record_pending_awards(self, *, by):
+        """Enter the awards that were added to an edition of the archive; none wait elsewhere."""
+        if self.is_past:
+            for award in self.awards.filter(status="pending"):
+                award.record_past(by=by)
 
 
 class EditionPartner(models.Model):
@@ -222,6 +237,21 @@ class Ceremony(KeptWhileUsed):
         return (*self.edition.natural_key(), self.held_on, self.name_fr)
 
     natural_key.dependencies = ["awards.edition"]
+
+    def clean(self):
+        """An evening is of its edition's year, or of the one before or after."""
+        try:
+            year = parts(self.held_on)[0]
+        except ValueError:
+            return  # unknown, or no date: the field says so
+        edition = getattr(self, "edition", None)
+        if edition and edition.year and abs(year - edition.year) > 1:
+            raise ValidationError(
+                {
+                    "held_on": gettext("The %(edition)s edition was not held in %(year)s.")
+                    % {"edition": edition, "year": year}
+                }
+            )
 
     @property
     def day(self):

@@ -112,6 +112,11 @@ class Seat(models.Model):
                 name="only_a_substitute_is_seated_for_another",
                 violation_error_message=_("Only a substitute is seated for another juror."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(role="substitute") | models.Q(seated_for__isnull=False),
+                name="substitute_names_whom_they_replace",
+                violation_error_message=_("Say for whom the substitute is seated."),
+            ),
         ]
 
     def __str__(self):

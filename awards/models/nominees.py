@@ -3,13 +3,16 @@
 from functools import partial
 
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from awards.models.awards import Award
 from awards.models.editions import Edition
 from convergences.bilingual import Bilingual
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
+from convergences.journal import JournalEntry
+from convergences.transitions import TransitionRefused
 from partnerships.models import Member, Partnership, Picture
 
 
@@ -99,7 +102,11 @@ class Nominee(KeptWhileUsed):
                 fields=["award", "partnership"],
                 name="nominee_once_per_award",
                 violation_error_message=_("This partnership is already a nominee of this award."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | ~models.Q(withdrawn_reason=""),
+                name="nominee_withdrawn_says_why",
+            ),
         ]
 
     def __str__(self):
@@ -135,6 +142,37 @@ class Nominee(KeptWhileUsed):
         if self.result is None:
             return _("Nominee")
         return _("Special mention") if self.result.is_special_mention else _("Laureate")
+
+    def withdraw(self, *, by, reason):
+        """Take it out of the running, for a reason; the public no longer sees it.
+
+        Refused once it has a result, which changes by `rectify` or `revoke` alone.
+        """
+        if not reason.strip():
+            raise TransitionRefused(gettext("Write the reason."))
+        with transaction.atomic():
+            # Verbs on a result hold the award's row: none runs between the check and the write.
+            Award.objects.filter(pk=self.award_id).update(position=models.F("position"))
+            if Laureate.objects.filter(nominee=self.pk).exists():
+                raise TransitionRefused(
+                    gettext("%(nominee)s has a public result: rectify or revoke it first.")
+                    % {"nominee": self}
+                )
+            withdrawn = {"withdrawn_at": timezone.now(), "withdrawn_reason": reason}
+            if not Nominee.objects.in_the_running().filter(pk=self.pk).update(**withdrawn):
+                raise TransitionRefused(
+                    gettext("%(nominee)s has been withdrawn.") % {"nominee": self}
+                )
+            JournalEntry.objects.record(
+                by,
+                "awards.nominee.withdrawn",
+                self,
+                stream=self.award.journal_stream,
+                reason=reason,
+            )
+            settle_pictures([self.partnership_id])
+        for name, value in withdrawn.items():
+            setattr(self, name, value)
 
 
 def settle_pictures(partnerships=None):

@@ -265,6 +265,15 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
 
     # Pages of ours about one row.
 
+    def _changeable(self, request, pk):
+        """The row that a page of ours is about, for whoever may change it."""
+        row = self.get_object(request, str(pk))
+        if row is None:
+            raise Http404
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        return row
+
     def _url(self, page, *args):
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
 
