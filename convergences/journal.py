@@ -235,7 +235,8 @@ def broken_link(stream):
 def fault(stream):
     """What is wrong with `stream`, in a sentence; None when the whole chain holds.
 
-    A chain cut at its end still follows link by link: its head, kept apart, tells.
+    A chain cut at its end still follows link by link: its head, kept apart, tells. What was
+    erased on the readable side is no fault; what was rewritten there is.
     """
     if broken := broken_link(stream):
         return gettext("Entry %(number)s of “%(stream)s” does not follow from the one before.") % {
@@ -252,4 +253,18 @@ def fault(stream):
             "found": found[0],
             "kept": kept[0],
         }
+    details = JournalDetail.objects.filter(entry__stream=stream).select_related("entry")
+    for detail in details.order_by("entry__seq").iterator():
+        if detail.is_genuine is False:
+            return gettext("What is read of entry %(number)s of “%(stream)s” was rewritten.") % {
+                "number": detail.entry.seq,
+                "stream": stream,
+            }
     return None
+
+
+def every_stream():
+    """The name of each chain, one whose head or whose entries are gone included."""
+    names = {*Stream.objects.values_list("name", flat=True)}
+    names.update(JournalEntry.objects.order_by().values_list("stream", flat=True).distinct())
+    return sorted(names)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
 
 from tests.factories import make_user
 from tests.sign_in import (
@@ -102,7 +103,8 @@ def test_five_links_an_hour(client, person, mailoutbox):
     assert len(mailoutbox) == 5
 
 
-def test_workers_share_the_count(client, settings):
+@pytest.fixture
+def shared_cache(settings):
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -110,6 +112,29 @@ def test_workers_share_the_count(client, settings):
         }
     }
     call_command("createcachetable", verbosity=0)
+
+
+def test_an_ended_limit_keeps_no_address(client, shared_cache):
+    def keys():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT cache_key FROM convergences_cache")
+            return [key for (key,) in cursor.fetchall()]
+
+    client.post(
+        "/compte/login/", {"login": "x@example.org", "password": "x"}, REMOTE_ADDR="192.0.2.7"
+    )
+    call_command("purge_limits")
+    assert any("192.0.2.7" in key for key in keys())
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE convergences_cache SET expires = '2020-01-01 00:00:00'")
+    caches["default"].set("still", "counted", 60)
+    call_command("purge_limits")
+
+    assert [key.rpartition(":")[2] for key in keys()] == ["still"]
+
+
+def test_workers_share_the_count(client, shared_cache):
     for number in range(20):
         data = {"login": f"{number}@example.org", "password": "x"}
         assert client.post("/compte/login/", data).status_code == 200
