@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils import translation
 
 from awards.models import Award, Laureate
+from convergences.journal import JournalEntry
 from tests.archive_files import imported, line, refused, stored
 from tests.factories import make_award, make_category, make_edition, make_nominee
 
@@ -181,3 +182,14 @@ def test_the_other_awards_of_the_edition_are_left_alone():
 
     assert list(other.award.nominees.all()) == [other]
     assert not other.award.laureates.exists()
+
+
+def test_an_award_left_waiting_in_a_past_edition_is_entered_first():
+    award = Award.objects.create(edition=make_edition(2012), category=make_category("France"))
+
+    imported(line(status="laureate"))
+
+    award.refresh_from_db()
+    assert award.is_revealed
+    assert award.laureates.count() == 1
+    assert JournalEntry.objects.filter(action="awards.award.revealed").count() == 1

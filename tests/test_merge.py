@@ -253,3 +253,17 @@ class NothingIsLost(TestCase):
         assert set(memberships.values_list("partnership", flat=True)) == had
         assert memberships.count() == len(had)
         assert award.supporters.get() == kept
+
+
+def test_two_halves_of_a_period_that_contradict_each_other_keep_its_beginning(pair):
+    kept, dropped = pair
+    partnership = make_partnership(members=[kept])
+    Member.objects.filter(organisation=kept).update(since="2015")
+    make_member(partnership, dropped, until="2010")
+
+    merge(kept, dropped, by=make_user())
+
+    member = Member.objects.get(organisation=kept)
+    assert (member.since, member.until) == ("2015", "")
+    entry = JournalEntry.objects.get(action="partnerships.organisation.merged")
+    assert entry.detail.data["yielding"] == {"member.until": ["2010"]}
