@@ -63,7 +63,8 @@ def start(arguments):
         if command == "test":
             python = Environment(ROOT).python()
             os.chdir(str(ROOT))
-            become(python, ["-m", "pytest"] + arguments[2:])
+            # The whole suite takes every core; an argument leaves all to whoever types it.
+            become(python, ["-m", "pytest"] + (arguments[2:] or ["-n", "auto", "--maxprocesses=4"]))
         elif command == "demo":
             refuse_deployment(os.environ)
             os.environ["CONVERGENCES_DEMONSTRATION"] = "1"

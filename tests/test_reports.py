@@ -144,7 +144,9 @@ def test_a_machine_is_quick_and_a_person_may_send_again(client):
     assert token_in(response)  # the clock of the first showing goes on
 
 
-@pytest.mark.parametrize("token", ["", "forged", started(48 * 3600)])
+@pytest.mark.parametrize(
+    "token", ["", "forged", started(48 * 3600)], ids=["absent", "forged", "old"]
+)
 def test_a_token_absent_forged_or_old_is_replaced(client, token):
     response = send(client, started=token)
 
