@@ -185,7 +185,7 @@ def test_the_history_page_reads_the_journal(client, root):
     organisation = Organisation.objects.get()
     url = reverse("admin:partnerships_organisation_history", args=[organisation.pk])
     page = client.get(url).content.decode()
-    assert "partnerships.organisation.added" in page
+    assert "a créé la fiche" in page
     assert "Dominique Secrétaire" in page
 
 

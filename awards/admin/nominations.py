@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
 
+from awards.admin.results import remind_of_notes
 from awards.nominations import TypedMember, TypedNominee, nominate
+from convergences.administration.texts import LongTextField, never_cut
 from convergences.dates import validate_partial_date
 from convergences.search import fold
 from convergences.transitions import TransitionRefused
@@ -19,6 +21,7 @@ from partnerships.models.organisations import Kind
 
 LINES, MOST_LINES = 4, 20
 SUGGESTIONS = 12
+PROPOSED = ("", Member.Role.LEAD, Member.Role.PARTNER)
 
 
 class NominateForm(forms.Form):
@@ -28,13 +31,13 @@ class NominateForm(forms.Form):
     another = forms.BooleanField(
         label=gettext_lazy("It is another partnership of the same name"), required=False
     )
-    pitch_fr = forms.CharField(
+    pitch_fr = LongTextField(
         label=gettext_lazy("In one sentence, in French"),
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
-    pitch_en = forms.CharField(
+    pitch_en = LongTextField(
         label=gettext_lazy("In one sentence, in English"),
         max_length=300,
         required=False,
@@ -44,7 +47,6 @@ class NominateForm(forms.Form):
     city = forms.CharField(label=gettext_lazy("City"), max_length=120, required=False)
     started_on = forms.CharField(
         label=gettext_lazy("Since (year, month or day)"),
-        max_length=10,
         required=False,
         validators=[validate_partial_date],
     )
@@ -68,6 +70,7 @@ class NominateForm(forms.Form):
     def __init__(self, *args, award, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            never_cut(field)
             if isinstance(field.widget, forms.TextInput | forms.Textarea):
                 field.widget.attrs["class"] = "vTextField"
         self.fields["country"].choices = [("", "—"), *countries]
@@ -103,7 +106,19 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            never_cut(field)
         self.fields["name"].widget.attrs |= _suggests("organisation")
+
+    def clean(self):
+        cleaned = super().clean()
+        # The role of a line that nobody filled is proposed by us: it says nothing.
+        says_more = (
+            cleaned.get("kind") or cleaned.get("part_fr") or cleaned.get("role") not in PROPOSED
+        )
+        if says_more and not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Name the organisation of this line."))
+        return cleaned
 
 
 class MemberFormSet(forms.BaseFormSet):
@@ -196,6 +211,8 @@ class NominateFromAward:
                 form.add_error(None, str(refusal))
             else:
                 self._tell(request, done)
+                if form.cleaned_data.get("is_laureate"):
+                    remind_of_notes(request, award)
                 return redirect(self._url("nominate" if "another_one" in data else "change", pk))
         return self._page(
             request,

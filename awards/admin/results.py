@@ -4,7 +4,8 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,15 @@ from convergences.transitions import TransitionRefused
 
 MENTION = "mention"
 PLACES = 5
+
+
+def remind_of_notes(request, award):
+    """Ask to read the award's notes again: they may still say that the laureate is unknown."""
+    if award.notes_fr or award.notes_en:
+        address = reverse("admin:awards_award_change", args=[award.pk])
+        link = format_html('<a href="{}#id_notes_fr">{}</a>', address, _("the notes of the award"))
+        said = _("Read {link} again: they are public, and may no longer be true.")
+        messages.warning(request, format_html(said, link=link))
 
 
 class ReasonForm(forms.Form):
@@ -134,6 +144,7 @@ class ResultVerbs:
                 else:
                     award.record_laureates(form.results, by=request.user)
                     messages.success(request, _("The result is public."))
+                remind_of_notes(request, award)
                 return redirect(self._url("change", award.pk))
             except TransitionRefused as refusal:
                 form.add_error(None, str(refusal))

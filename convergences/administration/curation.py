@@ -20,7 +20,9 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from convergences.administration import history
 from convergences.administration.autocomplete import KeySelect, KeySelectMultiple
+from convergences.administration.texts import LongTextField, never_cut
 from convergences.deletion import uses_of
 from convergences.exports import as_csv, as_xlsx
 from convergences.journal import JournalEntry
@@ -39,12 +41,17 @@ class CuratedFields:
 
     formfield_overrides = {
         models.URLField: {"assume_scheme": "https"},
-        models.TextField: {"widget": AdminTextareaWidget({"rows": 4})},
+        models.TextField: {
+            "form_class": LongTextField,
+            "widget": AdminTextareaWidget({"rows": 4}),
+        },
     }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """As Django's, without its crosses and eyes: a related row is opened, or added."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            never_cut(field)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
             if isinstance(self, admin.options.InlineModelAdmin):
@@ -162,7 +169,7 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
             "admin/journal_of_row.html",
             row,
             _("History: %(row)s") % {"row": row},
-            entries=JournalEntry.objects.about(row).select_related("detail"),
+            entries=history.in_words(JournalEntry.objects.about(row).select_related("detail")),
         )
 
     # Deleting what is in use is refused.

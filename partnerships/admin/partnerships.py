@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
 from convergences.administration.gaps import gap_filter
+from convergences.administration.texts import LongTextField
 from partnerships import gaps
 from partnerships.admin.pictures import WithPictures
 from partnerships.models import Member, Partnership, Place
@@ -72,7 +73,7 @@ class PartnershipAdmin(WithPictures, CuratedAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         # A sentence of three hundred letters is read whole on several lines.
         if db_field.name.startswith(("pitch_", "other_members_")):
-            kwargs["widget"] = AdminTextareaWidget({"rows": 2})
+            kwargs |= {"form_class": LongTextField, "widget": AdminTextareaWidget({"rows": 2})}
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description=_("lead"))

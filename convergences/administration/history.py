@@ -1,0 +1,128 @@
+"""A row's history in words: what each line of the journal did, named as the screens name it."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+VERBS = {
+    "added": gettext_lazy("added it"),
+    "changed": gettext_lazy("changed it"),
+    "deleted": gettext_lazy("deleted it"),
+    "merged": gettext_lazy("merged a duplicate into it"),
+    "archive_imported": gettext_lazy("imported a file"),
+    "laureates_recorded": gettext_lazy("entered the laureates"),
+    "rectified": gettext_lazy("rectified the result"),
+    "revoked": gettext_lazy("revoked the result"),
+    "withdrawn": gettext_lazy("withdrew it"),
+}
+LINES = {
+    "new": gettext_lazy("%(lines)s added"),
+    "changed": gettext_lazy("%(lines)s changed"),
+    "deleted": gettext_lazy("%(lines)s removed"),
+}
+DETAILS = {
+    "address": gettext_lazy("former address"),
+    "after": gettext_lazy("result after"),
+    "before": gettext_lazy("result before"),
+    "file": gettext_lazy("file"),
+    "joined": gettext_lazy("lines joined"),
+    "merged": gettext_lazy("duplicate"),
+    "moved": gettext_lazy("lines moved"),
+    "name": gettext_lazy("name"),
+    "organisations": gettext_lazy("organisations made"),
+    "partnership": gettext_lazy("partnership"),
+    "reason": gettext_lazy("reason"),
+    "result": gettext_lazy("result entered"),
+    "yielding": gettext_lazy("values set aside"),
+}
+# For programs: the person who reads needs neither.
+UNTOLD = {"made", "sha256"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the journal, for a person: what was done, then its details, a text each."""
+
+    entry: object
+    deed: str
+    details: list
+
+
+def in_words(entries):
+    """Each entry of the journal with its deed and its details in words."""
+    return [_told(entry) for entry in entries]
+
+
+def _told(entry):
+    label, _dot, verb = entry.action.rpartition(".")
+    model = _model(label)
+    details = []
+    deed = str(VERBS.get(verb) or _status(model, verb) or entry.action)
+    for key, value in entry.detail.data.items():
+        if key in UNTOLD or value in ("", None, [], {}):
+            continue
+        if key == "fields":
+            names = ", ".join(field_name(model, name) for name in value)
+            deed = _("changed: %(names)s") % {"names": names} if verb == "changed" else deed
+        else:
+            named = {"name": capfirst(_detail_name(model, key)), "value": _text(value)}
+            details.append(_("%(name)s: %(value)s") % named)
+    return Told(entry, deed, details)
+
+
+def _model(label):
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _status(model, verb):
+    """The words of a change of state: every `Stateful` row is said to have become its status."""
+    try:
+        choices = dict(model._meta.get_field("status").flatchoices)
+    except (AttributeError, FieldDoesNotExist):
+        return None
+    return _("made it “%(status)s”") % {"status": choices[verb]} if verb in choices else None
+
+
+def field_name(model, name):
+    """What the screens call a column of `model`."""
+    try:
+        words = model._meta.get_field(name).verbose_name
+    except (AttributeError, FieldDoesNotExist):
+        return name
+    return str(words) if isinstance(words, str | Promise) else name
+
+
+def _detail_name(model, key):
+    if key in DETAILS:
+        return str(DETAILS[key])
+    line, _underscore, kind = key.rpartition("_")
+    if kind in LINES:
+        return LINES[kind] % {"lines": _lines_name(model, line)}
+    return key.replace("_", " ")
+
+
+def _lines_name(model, name):
+    """What the screens call the lines of a page; those of the same layer first."""
+    found = [
+        known
+        for known in apps.get_models(include_auto_created=True)
+        if known._meta.model_name == name
+    ]
+    found.sort(key=lambda known: model is None or known._meta.app_label != model._meta.app_label)
+    return str(found[0]._meta.verbose_name_plural) if found else name.replace("_", " ")
+
+
+def _text(value):
+    if isinstance(value, dict):
+        return " ; ".join(_text(item) for item in value.values())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
