@@ -142,7 +142,8 @@ OF_MODELS = {
     "admin:awards_award_nominate": CURATES,
     "admin:awards_award_result": CURATES,
     "admin:awards_award_revoke": CURATES,
-    "admin:awards_award_record_past": LEADS_CURATORS,
+    "admin:awards_award_give_up": CURATES,
+    "admin:awards_nominee_withdraw": CURATES,
     "admin:awards_edition_record_past": CURATES,
     "admin:partnerships_organisation_merge": CURATES,
     "admin:convergences_report_close": LEADS_CURATORS,
@@ -223,7 +224,7 @@ def make_archive():
     make_report()
     Sdg.objects.get_or_create(number=8, defaults={"title_fr": "Travail", "title_en": "Work"})
     FormerSlug.objects.create(model="partnerships.partnership", slug="ancien", target=1)
-    make_edition(2019, past=False)
+    make_award(make_edition(2019, past=False))
     photo = io.BytesIO()
     Image.new("RGB", (600, 400)).save(photo, "JPEG")
     picture = Picture(
@@ -261,6 +262,7 @@ def addresses(award, user):
         "admin:import_preview": [_kept_file(user)],
         "admin:awards_edition_record_past": [Edition.objects.get(year=2019).pk],
         "admin:auth_user_password_change": [person.pk],
+        "admin:awards_nominee_withdraw": [award.nominees.last().pk],
         **{name: [award.pk] for name in OF_MODELS if "_award_" in name},
         **{name: [Report.objects.get().pk] for name in OF_MODELS if "_report_" in name},
     }

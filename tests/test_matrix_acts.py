@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from awards.models import Edition, Nominee
+from awards.models import Award, Edition, Nominee
 from convergences.models import Report
 from partnerships.models import Organisation
 from tests.factories import make_superuser
@@ -48,6 +48,18 @@ ACTS = {
             "reason_fr": "Une erreur.",
         },
         lambda award: award.corrections.exists(),
+    ),
+    "withdraw a nominee": (
+        "admin:awards_nominee_withdraw",
+        lambda award: [award.nominees.last().pk],
+        lambda award: {"reason": "Le partenariat a cessé."},
+        lambda award: award.nominees.exclude(withdrawn_at=None).exists(),
+    ),
+    "give an award up": (
+        "admin:awards_award_give_up",
+        lambda award: [Award.objects.get(edition__year=2019).pk],
+        lambda award: {"reason_fr": "Aucune candidature."},
+        lambda award: Award.objects.get(edition__year=2019).status == Award.Status.NOT_HELD,
     ),
     "record a past edition": (
         "admin:awards_edition_record_past",
