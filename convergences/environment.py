@@ -26,6 +26,8 @@ OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^([\w.-]+)==([^\s;\\]+)[ ]*(;)?", re.MULTILINE)
 
+WHOLE_SUITE = ["-n", "auto", "--maxprocesses=4", "--dist=worksteal"]
+
 # What pip prints, and what the person in front of it can do.
 CURES = [
     (
@@ -64,7 +66,7 @@ def start(arguments):
             python = Environment(ROOT).python()
             os.chdir(str(ROOT))
             # The whole suite takes every core; an argument leaves all to whoever types it.
-            become(python, ["-m", "pytest"] + (arguments[2:] or ["-n", "auto", "--maxprocesses=4"]))
+            become(python, ["-m", "pytest"] + (arguments[2:] or WHOLE_SUITE))
         elif command == "demo":
             refuse_deployment(os.environ)
             os.environ["CONVERGENCES_DEMONSTRATION"] = "1"
