@@ -114,7 +114,7 @@ class TestRecordingLaureates:
 
         assert palmares(nominee.award) == [(1, "Lemon Aide", "")]
         line = lines("awards.award.laureates_recorded").get()
-        assert line.detail.data == {"result": "Lemon Aide (1)"}
+        assert line.detail.data == {"result": "Lemon Aide"}
         assert line.stream == "edition-2017"
 
     def test_a_second_one_is_a_correction(self, staff):
@@ -225,12 +225,12 @@ class TestCorrecting:
 
         assert palmares(award) == [(1, "Beta", "")]
         correction = Correction.objects.get()
-        assert (correction.kind, correction.before) == ("rectified", "Alpha (1)")
+        assert (correction.kind, correction.before) == ("rectified", "Alpha")
         with translation.override("en"):
             assert correction.reason == "Typo."
         assert correction.corrected_at.date() == datetime.datetime.now(datetime.UTC).date()
         assert lines("awards.award.rectified").get().detail.data == {
-            "before": "Alpha (1)",
+            "before": "Alpha",
             "after": "Beta (1)",
             "reason": "Erreur de saisie.",
         }
@@ -244,7 +244,7 @@ class TestCorrecting:
         assert palmares(award) == []
         assert award.nominees.count() == 1
         assert award.is_revealed
-        assert Correction.objects.get().before == "Alpha (1)"
+        assert Correction.objects.get().before == "Alpha"
         assert lines("awards.award.revoked").get().detail.data["after"] == ""
         award.record_laureates([Result(make_nominee(award))], by=staff)
         assert award.laureates.count() == 1

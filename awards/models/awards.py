@@ -297,11 +297,17 @@ class Award(KeptWhileUsed, Stateful):
         self._correct(Correction.Kind.REVOKED, [], by, reason_fr, reason_en)
 
     def result_in_words(self):
-        """The public result as one line of text: names, places and mentions."""
-        return " ; ".join(
-            f"{laureate.nominee.partnership.name_fr} ({laureate.place or laureate.mention_fr or 'mention'})"
-            for laureate in self.laureates.select_related("nominee__partnership")
-        )
+        """The public result as one line of text: names, who shares the award, and mentions."""
+        laureates = list(self.laureates.select_related("nominee__partnership"))
+        joint = sum(not laureate.is_special_mention for laureate in laureates) > 1
+        words = []
+        for laureate in laureates:
+            name = laureate.nominee.partnership.name_fr
+            if laureate.is_special_mention:
+                words.append(f"{name} ({laureate.mention_fr or 'mention spéciale'})")
+            else:
+                words.append(f"{name} (ex æquo)" if joint else name)
+        return " ; ".join(words)
 
     def _correct(self, kind, results, by, reason_fr, reason_en):
         if not reason_fr.strip():
