@@ -69,7 +69,7 @@ def test_presenter_title_and_prize_money_are_told(client):
 def test_an_unknown_presenter_is_said_to_be_unknown(client):
     make_laureate(make_award(make_edition(2017)))
 
-    assert "Remettant non renseigné" in main_of(client.get("/editions/2017/"))
+    assert "On ne sait pas qui l’a remis" in main_of(client.get("/editions/2017/"))
 
 
 def test_a_supporter_is_said_to_support_and_never_stands_among_the_winners(client):
@@ -119,7 +119,7 @@ def test_a_rectified_result_keeps_what_it_was_and_why(client):
 
     assert "Résultat rectifié" in page
     assert "Le procès-verbal le dit." in page
-    assert "Auparavant : Nom mal lu (1)" in page
+    assert "Auparavant : Nom mal lu" in page
 
 
 def test_a_revoked_result_leaves_its_award_without_laureate_and_says_why(client):
@@ -131,7 +131,24 @@ def test_a_revoked_result_leaves_its_award_without_laureate_and_says_why(client)
 
     assert "Résultat retiré" in page
     assert "Le projet n’a jamais existé." in page
-    assert "Lauréat inconnu" in page
+    assert "Sans lauréat Le résultat a été retiré" in page
+    assert "Lauréat inconnu" not in page
+    assert "Nommer le lauréat" not in page
+
+
+def test_a_corrected_joint_result_says_who_shared_the_award(client):
+    award = make_award(make_edition(2015), joint_laureates=True)
+    first, second, third = (
+        make_nominee(award, make_partnership(name)) for name in ("Premier", "Second", "Troisième")
+    )
+    award.record_laureates([Result(first), Result(second, 2), Result(third, None)], by=None)
+    award.revoke(by=make_superuser(), reason_fr="Erreur.")
+
+    page = main_of(client.get("/editions/2015/"))
+
+    assert (
+        "Auparavant : Premier (ex æquo) ; Second (ex æquo) ; Troisième (mention spéciale)" in page
+    )
 
 
 def test_nominees_stand_apart_from_laureates(client):
@@ -153,6 +170,38 @@ def test_awards_without_known_nominees_are_named_once(client):
     page = main_of(client.get("/editions/2015/"))
 
     assert "Aucun autre nominé n’est connu pour : International." in page
+
+
+def test_awards_without_laureate_or_nominee_are_named_apart(client):
+    edition = make_edition(2015)
+    make_nominee(make_award(edition, make_category("Europe")))
+    make_award(edition, make_category("Climat"))
+
+    page = main_of(client.get("/editions/2015/"))
+
+    assert "La liste des nominés 2015 est incomplète." in page
+    assert "Aucun nominé n’est connu pour : Climat." in page
+    assert "Aucun autre nominé" not in page
+
+
+def test_an_edition_without_any_nominee_says_it_in_a_sentence(client):
+    make_laureate(make_award(make_edition(2018)))
+
+    page = main_of(client.get("/editions/2018/"))
+
+    assert "Des nominés 2018, seuls les lauréats sont connus." in page
+    assert "incomplète" not in page
+
+
+def test_an_edition_is_called_by_its_laureates_once_one_is_known(client):
+    make_laureate(make_award(make_edition(2018)))
+    make_award(make_edition(2012))
+
+    known = client.get("/editions/2018/").content.decode()
+    unknown = client.get("/editions/2012/").content.decode()
+
+    assert "<title>Palmarès 2018 | Prix Convergences</title>" in known
+    assert "<title>Édition 2012 | Prix Convergences</title>" in unknown
 
 
 def test_the_jury_is_told_with_titles_employers_and_seats(client):

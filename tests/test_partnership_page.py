@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from awards.models import Result
 from partnerships.models import Sdg
 from tests.factories import (
     make_award,
@@ -119,14 +120,16 @@ def test_partners_known_only_in_words_are_words_and_no_zero(client):
     assert "1 organisation connue" in main_of(response)
 
 
-def test_doubts_of_the_partnership_the_nominee_and_the_award_are_shown(client):
+def test_doubts_of_the_partnership_the_nominee_and_its_award_are_shown(client):
     award = make_award(make_edition(2015), notes_fr="Le prix a changé de nom.")
     partnership = make_partnership("Tutorat", notes_fr="Deux dates de début.")
-    make_nominee(award, partnership, notes_fr="Un porteur en doute.")
+    nominee = make_nominee(award, partnership, notes_fr="Un porteur en doute.")
 
+    assert "Le prix a changé de nom." not in main_of(client.get("/partenariats/tutorat/"))
+    award.record_laureates([Result(nominee)], by=None)
     page = main_of(client.get("/partenariats/tutorat/"))
 
-    assert "Ce que les sources ne disent pas pareil" in page
+    assert "Doutes et lacunes" in page
     for note in ("Deux dates de début.", "Un porteur en doute.", "Le prix a changé de nom."):
         assert note in page
 

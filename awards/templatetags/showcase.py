@@ -97,9 +97,49 @@ def edition_summary(edition, stories):
 
 
 @register.simple_tag
+def has_laureates(stories):
+    """Whether anybody is known to have been rewarded in an edition."""
+    return any(story.laureates for story in stories)
+
+
+# What a decision may begin with that is no name.
+COMMON_STARTS = {
+    "un",
+    "une",
+    "le",
+    "la",
+    "les",
+    "des",
+    "vote",
+    "jury",
+    "par",
+    "a",
+    "an",
+    "the",
+    "by",
+}
+
+
+class Unknown(NamedTuple):
+    """The awards given without a nominee that we know: with a laureate at least, and without."""
+
+    but_laureates: list
+    altogether: list
+    everywhere: bool
+
+
+@register.simple_tag
 def without_nominees(stories):
-    """The awards of an edition for which we know nobody but the laureates, if them."""
-    return [story.award for story in stories if not story.nominees]
+    """The `Unknown` of an edition, or None when each award has nominees or is still to be given."""
+    given = [story for story in stories if story.award.is_revealed]
+    silent = [story for story in given if not story.nominees]
+    if not silent:
+        return None
+    return Unknown(
+        [story.award for story in silent if story.laureates],
+        [story.award for story in silent if not story.laureates],
+        len(silent) == len(stories),
+    )
 
 
 @register.simple_tag
@@ -136,9 +176,12 @@ def palme_title(partnership):
 
 @register.simple_tag
 def doubts(partnership, nominees):
-    """The notes of a partnership and of its nominees and awards, each once."""
+    """The notes of a partnership, of its nominees and of the awards it received, each once."""
     notes = [partnership.notes]
-    notes += [note for nominee in nominees for note in (nominee.notes, nominee.award.notes)]
+    for nominee in nominees:
+        notes.append(nominee.notes)
+        if nominee.result:
+            notes.append(nominee.award.notes)
     return list(dict.fromkeys(note for note in notes if note))
 
 
@@ -171,6 +214,15 @@ def money(amount, currency):
 def host(url):
     """The site that an address belongs to, as people say it."""
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+@register.filter
+def uncapitalised(text):
+    """A small letter at the start, for what follows a colon; a name keeps its capital."""
+    words = str(text)
+    if words.split(" ")[0].lower() in COMMON_STARTS:
+        words = words[0].lower() + words[1:]
+    return Text(words, getattr(text, "lang", page_language()))
 
 
 @register.filter
