@@ -231,7 +231,7 @@ class TestCorrecting:
         assert correction.corrected_at.date() == datetime.datetime.now(datetime.UTC).date()
         assert lines("awards.award.rectified").get().detail.data == {
             "before": "Alpha",
-            "after": "Beta (1)",
+            "after": "Beta",
             "reason": "Erreur de saisie.",
         }
 
