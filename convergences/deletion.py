@@ -15,7 +15,11 @@ class Use:
     examples: tuple
 
     def __str__(self):
-        return f"{self.label} ({self.count}): {', '.join(self.examples)}"
+        return _("%(label)s (%(count)d): %(examples)s") % {
+            "label": self.label,
+            "count": self.count,
+            "examples": ", ".join(self.examples),
+        }
 
 
 def uses_of(row, examples=3):
@@ -45,9 +49,9 @@ def uses_of(row, examples=3):
             continue
         if count := users.count():
             label = model._meta.verbose_name_plural if count > 1 else model._meta.verbose_name
-            shown = tuple(told(user, besides=row) for user in users[:examples])
-            uses.append(Use(str(label), count, shown))
-    return uses
+            shown = dict.fromkeys(told(user, besides=row) for user in users[:examples])
+            uses.append(Use(str(label), count, tuple(shown)))
+    return list(dict.fromkeys(uses))
 
 
 def told(row, besides):

@@ -231,7 +231,7 @@ def test_deleting_what_is_in_use_is_refused_and_says_where(client, root):
     url = reverse("admin:partnerships_organisation_delete", args=[organisation.pk])
 
     page = client.get(url).content.decode()
-    assert "est utilisé" in page and "Bien vivre" in page
+    assert "sert encore" in page and "Bien vivre" in page
     client.post(url, {"post": "yes"})
     assert Organisation.objects.filter(pk=organisation.pk).exists()
     assert not JournalEntry.objects.filter(action="partnerships.organisation.deleted").exists()

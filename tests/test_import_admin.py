@@ -74,6 +74,9 @@ def test_a_file_is_previewed_then_written(client, secretary):
     done = client.post(address(preview), {"plan": digest(preview)}, follow=True)
 
     assert address(done) == UPLOAD
+    year = Nominee.objects.get().award.edition.year
+    assert f"/admin/?edition={year}" in done.content.decode()
+    assert "1 nominé" in shown(done) and ": 0" not in shown(done)
     assert Partnership.objects.get().pitch_fr == "Après <b>."
     assert Nominee.objects.count() == 1
     detail = JournalEntry.objects.get(action="awards.edition.archive_imported").detail

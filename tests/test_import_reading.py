@@ -13,6 +13,7 @@ from awards.importer.columns import COLUMNS
 from awards.importer.findings import Findings, Unreadable
 from awards.importer.reading import read_table
 from tests.archive_files import csv_text, line
+from tests.factories import make_photograph
 
 
 @pytest.fixture(autouse=True)
@@ -349,3 +350,8 @@ def test_no_bytes_break_the_reader(content):
         read(content)
     except Unreadable as refusal:
         assert str(refusal)
+
+
+def test_a_file_that_is_no_table_is_said_to_be_none():
+    for form in ("PNG", "JPEG", "WebP"):
+        assert "not a CSV or XLSX table" in unreadable(make_photograph((40, 30), form))

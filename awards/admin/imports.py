@@ -19,11 +19,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.importer import ArchiveFile, ImportRefused, Unreadable
 from awards.importer.findings import Findings
+from awards.importer.planning import MODELS
 from awards.importer.reading import read_table
 from convergences.administration import handbook
 
@@ -32,6 +34,7 @@ KEPT = datetime.timedelta(days=1)
 FOLDER = "imports"
 SALT = "awards.admin.imports"
 SHOWN_CHANGES = 200
+SHOWN_EDITIONS = 20
 FORMAT = settings.BASE_DIR / "docs" / "format-archives.md"
 EXAMPLE = settings.BASE_DIR / "docs" / "exemple-archives.csv"
 
@@ -188,12 +191,26 @@ def _tell(request, plan):
     if plan.is_empty:
         messages.info(request, _("The archive says all of it already: nothing was written."))
         return
-    done = [
-        _("%(label)s: %(created)s added, %(updated)s changed")
-        % {"label": label, "created": created, "updated": updated}
-        for label, created, updated, _unchanged in plan.counts()
-        if created or updated
-    ]
-    messages.success(request, _("The archive was written."))
-    for line in done:
-        messages.info(request, line)
+    said = [_("The archive was written.")]
+    if added := _counted(plan.created):
+        said.append(_("Added: %(rows)s.") % {"rows": added})
+    if changed := _counted(plan.updated):
+        said.append(_("Changed: %(rows)s.") % {"rows": changed})
+    if attached := len(plan.documented):
+        said.append(_("Sources attached: %(count)d.") % {"count": attached})
+    messages.success(request, " ".join(said))
+    index = reverse("admin:index")
+    links = [(f"{index}?edition={year}", year) for year in sorted(plan.by_year)[:SHOWN_EDITIONS]]
+    if links:
+        links = format_html_join(", ", '<a href="{}">{}</a>', links)
+        messages.info(request, format_html(_("See the editions: {links}"), links=links))
+
+
+def _counted(rows):
+    """« 2 awards, 1 source »: how many rows of each model, those without any left out."""
+    named = []
+    for model in MODELS:
+        if count := len(rows.get(model, ())):
+            meta = model._meta
+            named.append(f"{count} {meta.verbose_name if count == 1 else meta.verbose_name_plural}")
+    return ", ".join(named)

@@ -47,11 +47,22 @@ def read_table(content, findings):
             raise Unreadable(
                 _("This is a %(format)s file. Save it as CSV or XLSX.") % {"format": name}
             )
+    if _is_binary(content[:4096]):
+        raise Unreadable(_("This file is not a CSV or XLSX table. Choose another."))
     if content.startswith(XLSX_START):
         records = sheet_records(content, findings)
     else:
         records = csv_records(decoded(content))
     return table_of(records, findings)
+
+
+def _is_binary(head):
+    """Whether these are the first bytes of a picture, a film, a program …, and of no table."""
+    if head.startswith(XLSX_START):
+        return False
+    # A text holds no control characters but by accident; in UTF-16 zeros are letters' halves.
+    controls = sum(0 < byte < 32 and byte not in b"\t\n\r" for byte in head)
+    return controls >= 3 and controls > len(head) // 50
 
 
 def decoded(content):
