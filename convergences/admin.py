@@ -7,8 +7,9 @@ from django.db.models import Case, When
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from convergences import gaps
 from convergences.administration.curation import CuratedAdmin
@@ -53,9 +54,8 @@ def _verb_action(verb, label):
             except TransitionRefused as refusal:
                 messages.error(request, str(refusal))
         if done:
-            messages.success(
-                request, _("%(done)d reports: %(verb)s.") % {"done": done, "verb": label}
-            )
+            said = ngettext("%(done)d report: %(verb)s.", "%(done)d reports: %(verb)s.", done)
+            messages.success(request, said % {"done": done, "verb": label})
 
     act.__name__ = verb
     return admin.action(act, description=label, permissions=["change"])
@@ -90,8 +90,8 @@ class ReportAdmin(CuratedAdmin):
         "page_link",
         "message",
         "source_link",
-        "name",
-        "email",
+        "name_said",
+        "email_link",
     ]
     fields = readonly_fields
     change_form_template = "admin/convergences/report/change_form.html"
@@ -106,23 +106,35 @@ class ReportAdmin(CuratedAdmin):
     @admin.display(description=gettext_lazy("message"))
     def extract(self, report):
         """The beginning of the message."""
-        return report.message[:90]
+        return Truncator(report.message).chars(90)
 
     @admin.display(description=gettext_lazy("page"))
     def page_link(self, report):
         """The page it is about, as a link when it is one of ours."""
         if report.page.startswith("/") and not report.page.startswith("//"):
             return format_html('<a href="{}">{}</a>', report.page, report.page)
-        return report.page
+        return report.page or self.get_empty_value_display()
 
     @admin.display(description=gettext_lazy("address of a source"))
     def source_link(self, report):
         """The source that the visitor gives."""
         if not report.source_url:
-            return None
+            return self.get_empty_value_display()
         return format_html(
             '<a href="{}" rel="noopener noreferrer">{}</a>', report.source_url, report.source_url
         )
+
+    @admin.display(description=gettext_lazy("name"))
+    def name_said(self, report):
+        """Who wrote, if they said so."""
+        return report.name or self.get_empty_value_display()
+
+    @admin.display(description=gettext_lazy("e-mail address"))
+    def email_link(self, report):
+        """Where to answer, when there is an address."""
+        if not report.email:
+            return self.get_empty_value_display()
+        return format_html('<a href="mailto:{}">{}</a>', report.email, report.email)
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.verb_view)

@@ -197,7 +197,7 @@ def _take_values(kept, dropped, yielding, besides="name"):
         mine, theirs = getattr(kept, field.name), getattr(dropped, field.name)
         value = _better(field, mine, theirs)
         setattr(kept, field.name, value)
-        if theirs not in (None, "", False, value) and not _says(value, theirs):
+        if not _is_blank(field, theirs) and theirs != value and not _says(value, theirs):
             key = f"{dropped._meta.model_name}.{field.name}"
             yielding.setdefault(key, []).append(str(theirs))
 

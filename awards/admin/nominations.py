@@ -27,6 +27,8 @@ PROPOSED = ("", Member.Role.LEAD, Member.Role.PARTNER)
 class NominateForm(forms.Form):
     """The nominee; its members stand in `MemberFormSet`."""
 
+    required_css_class = "required"
+
     name = forms.CharField(label=gettext_lazy("Name of the partnership"), max_length=200)
     another = forms.BooleanField(
         label=gettext_lazy("It is another partnership of the same name"), required=False

@@ -70,7 +70,8 @@ def _told(entry):
             names = ", ".join(field_name(model, name) for name in value)
             deed = _("changed: %(names)s") % {"names": names} if verb == "changed" else deed
         else:
-            named = {"name": capfirst(_detail_name(model, key)), "value": _text(value)}
+            text = " ; ".join(yielded(value, model)) if key == "yielding" else _text(value)
+            named = {"name": capfirst(_detail_name(model, key)), "value": text}
             details.append(_("%(name)s: %(value)s") % named)
     return Told(entry, deed, details)
 
@@ -109,20 +110,40 @@ def _detail_name(model, key):
     return key.replace("_", " ")
 
 
+def yielded(values, near=None):
+    """What a merge set aside, as a text each: `values` has lists under « model.column »."""
+    said = []
+    for key, texts in values.items():
+        name, _dot, column = key.partition(".")
+        model = _model_named(name, near)
+        try:
+            choices = dict(model._meta.get_field(column).flatchoices)
+        except (AttributeError, FieldDoesNotExist):
+            choices = {}
+        words = ", ".join(str(choices.get(text, text)) for text in texts)
+        named = {"name": capfirst(field_name(model, column)), "value": words}
+        said.append(_("%(name)s: %(value)s") % named)
+    return said
+
+
 def _lines_name(model, name):
-    """What the screens call the lines of a page; those of the same layer first."""
+    """What the screens call the lines of a page."""
+    lines = _model_named(name, model)
+    return str(lines._meta.verbose_name_plural) if lines else name.replace("_", " ")
+
+
+def _model_named(name, near):
+    """The model of this name, those of the layer of `near` first, or None."""
+    layer = near._meta.app_label if near else ""
     found = [
         known
         for known in apps.get_models(include_auto_created=True)
         if known._meta.model_name == name
     ]
-    found.sort(key=lambda known: model is None or known._meta.app_label != model._meta.app_label)
-    return str(found[0]._meta.verbose_name_plural) if found else name.replace("_", " ")
+    return min(found, key=lambda known: known._meta.app_label != layer, default=None)
 
 
 def _text(value):
-    if isinstance(value, dict):
-        return " ; ".join(_text(item) for item in value.values())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return str(value)

@@ -73,6 +73,8 @@ class ConvergencesAdminSite(admin.AdminSite):
                 # Who has one shows it; who has none makes one before anything else.
                 name = "mfa_reauthenticate" if has_second_factor(user) else "mfa_activate_totp"
                 return redirect_to_login(request.get_full_path(), reverse(name))
+            # What fails beyond the door may offer the way back to the desk.
+            request.is_at_the_desk = True
             return inside(request, *args, **kwargs)
 
         return at_the_door

@@ -57,7 +57,11 @@ def _page(request, status, template_name=None):
     with translation.override(language):
         # A bare context: context processors would read the session, hence the database.
         html = get_template(template_name or f"{status}.html").render(
-            {"request": request, "is_error": True}
+            {
+                "request": request,
+                "is_error": True,
+                "is_at_the_desk": getattr(request, "is_at_the_desk", False),
+            }
         )
     response = HttpResponse(html, status=status)
     response["Cache-Control"] = "no-store"

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from convergences.administration.history import yielded
 from convergences.transitions import TransitionRefused
 from partnerships.merge import merge, rehearse
 from partnerships.models import Organisation
@@ -89,10 +90,14 @@ class MergeDuplicates:
             try:
                 if request.method == "POST":
                     for row in form.dropped:
+                        name = str(row)
                         merge(kept, row, by=request.user)
-                    messages.success(request, _("Merged into %(name)s.") % {"name": kept})
+                        said = _("“%(row)s” has joined “%(kept)s”.")
+                        messages.success(request, said % {"row": name, "kept": kept})
                     return redirect(self._url("change", kept.pk))
-                outcomes = [(row, rehearse(kept, row)) for row in form.dropped]
+                for row in form.dropped:
+                    outcome = rehearse(kept, row)
+                    outcomes.append((row, outcome, yielded(outcome.yielding, Organisation)))
             except TransitionRefused as refusal:
                 form.add_error("kept", str(refusal))
         return self._page(
