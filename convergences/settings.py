@@ -171,6 +171,8 @@ MFA_TOTP_ISSUER = "Prix Convergences"
 MFA_TOTP_TOLERANCE = 1  # thirty seconds before or after: telephones are not always on time
 
 LANGUAGE_CODE = "fr"
+# Names that the library's French has wrong.
+COUNTRIES_OVERRIDE = {"GY": _("Guyana"), "MH": _("Marshall Islands")}
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "convergences" / "locale"]
 TIME_ZONE = "Europe/Paris"
