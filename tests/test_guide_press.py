@@ -48,6 +48,7 @@ def test_the_press_page_offers_texts_in_both_languages(client):
     page = client.get("/presse/").content.decode()
 
     assert '<p lang="fr">Depuis 2011' in page
+    assert "«\u202fZéro exclusion" in page
     assert '<p lang="en">Since 2011' in page
 
 
@@ -60,6 +61,27 @@ def test_each_palme_is_offered_in_two_formats_with_its_true_weight(client):
     assert f"Lemon Aide SVG, {weight} octets" in page
     assert "/presse/palmes/lemon-aide.png" in read(client.get("/presse/")).links
     assert "/presse/palmes/prix-convergences.svg" in read(client.get("/presse/")).links
+
+
+def test_the_palmes_of_an_edition_stand_all_or_none(client):
+    for year, laureates in ((2018, 3), (2017, 4), (2015, 2)):
+        for _ in range(laureates):
+            make_laureate(
+                make_award(make_edition(year) if _ == 0 else Edition.objects.get(year=year))
+            )
+
+    page = main_of(client.get("/presse/"))
+
+    assert page.count("SVG,") == 1 + 3 + 4
+    assert "sur la page de chaque partenariat" in page
+
+
+def test_each_partnership_offers_its_own_palme(client):
+    make_laureate(make_award(make_edition(2015)), make_partnership("Abri"))
+
+    links = read(client.get("/partenariats/abri/")).links
+
+    assert {"/presse/palmes/abri.svg", "/presse/palmes/abri.png"} <= set(links)
 
 
 def test_the_svg_carries_its_inks_and_its_name(client):

@@ -1,5 +1,7 @@
 """Pages that stand by themselves: the guide, the press kit, the plan of the site."""
 
+from itertools import groupby
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from awards.structured_data import article_of_guide
 from awards.views.opendata import MOTTO
 from awards.visibility import categories_for, editions_for, nominees_for
 
-MOST_DRAWINGS = 6
+MOST_DRAWINGS = 8
 
 
 @require_safe
@@ -32,7 +34,8 @@ def guide(request):
 @require_safe
 def press(request):
     """Contact, texts to take, drawings to download with their weight, rights."""
-    laureates = nominees_for().rewarded().with_award().with_partnership()[:MOST_DRAWINGS]
+    rewarded = nominees_for().rewarded().with_award().with_partnership()
+    laureates = of_whole_editions(rewarded[: 3 * MOST_DRAWINGS])
     files = [file("Prix Convergences", MOTTO, motto())]
     known = set()
     for nominee in laureates:
@@ -45,6 +48,17 @@ def press(request):
         "showcase/press.html",
         {"files": files, "crumbs": [(_("Press"), "")]},
     )
+
+
+def of_whole_editions(laureates):
+    """The laureates of the latest editions, none of them cut; at least one edition."""
+    kept = []
+    for _year, those in groupby(laureates, key=lambda nominee: nominee.award.edition.year):
+        of_that_year = list(those)
+        if kept and len(kept) + len(of_that_year) > MOST_DRAWINGS:
+            break
+        kept += of_that_year
+    return kept
 
 
 def file(name, slug, drawing):
