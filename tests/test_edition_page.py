@@ -211,7 +211,7 @@ def test_the_jury_is_told_with_titles_employers_and_seats(client):
 
     response = client.get("/editions/2015/")
 
-    assert "Camille Exemple Veolia Juré·e, Europe directrice" in main_of(response)
+    assert "Le jury Europe Camille Exemple Veolia directrice" in main_of(response)
     assert "/organisations/veolia/" in read(response).links
 
 

@@ -7,13 +7,16 @@ from django import template
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.dateformat import format as format_date
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
 
+from awards.models import Seat
 from awards.visibility import editions_for, laureates_for
 from convergences.bilingual import Text
-from convergences.templatetags.house import page_language
-from partnerships.models.organisations import Family
+from convergences.templatetags.house import lang_attr, page_language
+from convergences.typography import typeset
+from partnerships.models.organisations import Family, Kind
 
 register = template.Library()
 
@@ -94,6 +97,20 @@ def edition_summary(edition, stories):
         "year": edition.year,
         "names": get_text_list(names, gettext("and")),
     }
+
+
+@register.simple_tag
+def juries(jury):
+    """Jurors gathered by the awards they judged: `(labels, [(juror, role in words)])` each.
+
+    A plain juror's role is not repeated line after line: the section says it once.
+    """
+    lists = {}
+    for juror, seats in jury:
+        labels = tuple(dict.fromkeys(seat.award_label for seat in seats))
+        roles = dict.fromkeys(seat.role_label for seat in seats if seat.role != Seat.Role.MEMBER)
+        lists.setdefault(labels, []).append((juror, ", ".join(str(role) for role in roles)))
+    return list(lists.items())
 
 
 @register.simple_tag
@@ -199,6 +216,26 @@ TINT_OF = {
     Family.FOUNDATION: "lilas",
     Family.RESEARCH: "ciel",
 }
+
+
+@register.simple_block_tag
+def typo_in(content, language):
+    """Text of a template that is written in `language`, whatever the page's, with its typography."""
+    return mark_safe(typeset(content, language))
+
+
+@register.simple_tag
+def name_lang(partnership):
+    """The language of a title that is ours; a proper name is in no language."""
+    return lang_attr(partnership.name) if partnership.name_is_descriptive else ""
+
+
+@register.filter
+def kind_in_words(organisation):
+    """What an organisation is; said whole when we do not know."""
+    if organisation.kind == Kind.UNKNOWN:
+        return gettext("Kind not known")
+    return organisation.get_kind_display()
 
 
 @register.filter

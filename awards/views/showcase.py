@@ -193,6 +193,7 @@ def category(request, slug, viewer=None):
 
 
 def other_labels(category, awards):
-    """The names that the line bore in some year, other than today's."""
+    """The names that the line bore in some year, other than today's with « Prix » before it."""
     labels = dict.fromkeys(award.label for award in awards)
-    return [label for label in labels if label != category.name]
+    same = {f"{prize}{category.name}" for prize in ("", "Prix ", "Prix Convergences ")}
+    return [label for label in labels if label not in same]

@@ -32,7 +32,7 @@ def report(request):
     return render(
         request,
         "site/report.html",
-        {"form": form, "crumbs": [(_("Report or complete"), "")]},
+        {"form": form, "crumbs": [(_("Report or add"), "")]},
         status=status,
     )
 
