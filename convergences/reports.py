@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from convergences.transitions import Stateful
@@ -43,7 +44,10 @@ class Report(Stateful):
 
     def __str__(self):
         # The journal keeps these words: never what the visitor wrote.
-        return f"{self.get_kind_display()}: {self.page}" if self.page else self.get_kind_display()
+        kind = self.get_kind_display()
+        if not self.page:
+            return kind
+        return gettext("%(kind)s: %(page)s") % {"kind": kind, "page": self.page}
 
     def close(self, *, by):
         """The report has been worked through."""
