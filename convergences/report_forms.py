@@ -48,6 +48,7 @@ class ReportForm(HouseForm, forms.ModelForm):
         required=False,
         assume_scheme="https",
         help_text=_("An article, a report, a page of an organisation: every fact has its source."),
+        error_messages={"invalid": _("Write the whole address: https://…")},
     )
     nothing = forms.CharField(
         label=_("Leave this field empty"),
@@ -75,6 +76,11 @@ class ReportForm(HouseForm, forms.ModelForm):
                 " the award and the year."
             ),
             "email": _("Only if you would like an answer."),
+        }
+        error_messages = {
+            "kind": {"required": _("Choose a subject.")},
+            "message": {"required": _("Tell us what is missing or mistaken.")},
+            "email": {"invalid": _("Write the whole e-mail address, or leave it empty.")},
         }
 
     def __init__(self, *args, **kwargs):
@@ -117,9 +123,9 @@ class ReportForm(HouseForm, forms.ModelForm):
         age = age_of(cleaned.get("started") or "")
         if age is None or not QUICKEST <= age <= SLOWEST:
             if age is None or age > SLOWEST:
-                # Absent, forged or too old: the next try starts from now.
+                # Absent, forged or too old: the next try may come at once.
                 self.data = self.data.copy()
-                self.data[self.add_prefix("started")] = SIGNER.sign_object(time.time())
+                self.data[self.add_prefix("started")] = SIGNER.sign_object(time.time() - QUICKEST)
             raise ValidationError(
                 _("This came very quickly, or very late. Read it once more, then send it again.")
             )

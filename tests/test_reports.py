@@ -37,8 +37,8 @@ def send(client, path="/signaler/", *, after=30, extra=None, **fields):
 def test_what_is_sent_is_kept_and_thanked_for(client, prefix):
     response = send(client, f"{prefix}/signaler/")
 
-    assert response.url == f"{prefix}/signaler/merci/"
-    assert client.get(response.url).status_code == 200
+    assert response.url == f"{prefix}/signaler/merci/?page=%2Feditions%2F2017%2F"
+    assert 'href="/editions/2017/">' in client.get(response.url).text
     report = Report.objects.get()
     assert (report.kind, report.page, report.message) == (
         "complete",
@@ -52,6 +52,25 @@ def test_what_is_sent_is_kept_and_thanked_for(client, prefix):
     )
     assert report.status == Report.Status.OPEN
     assert not JournalEntry.objects.exists()
+
+
+def test_the_thanks_lead_to_no_other_site(client):
+    assert "evil" not in client.get("/signaler/merci/", {"page": "//evil.example"}).text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("message", "", "Dites-nous ce qui manque"),
+        ("source_url", "nulle part", "Écrivez l’adresse entière : https://…"),
+        ("email", "camille", "Écrivez l’adresse électronique entière"),
+        ("kind", "", "Choisissez un sujet."),
+    ],
+)
+def test_an_error_says_what_to_do(client, field, typed, sentence):
+    words = send(client, **{field: typed}).text.replace("\u00a0", " ")
+
+    assert sentence in words
 
 
 def test_name_address_and_source_are_optional(client):
@@ -153,6 +172,7 @@ def test_a_token_absent_forged_or_old_is_replaced(client, token):
     assert token_in(response) != token
     assert not Report.objects.exists()
     assert 'value="Camille"' in response.text
+    assert send(client, started=token_in(response)).status_code == 302  # at once
 
 
 def test_five_reports_an_hour_from_one_place(client):

@@ -1,7 +1,10 @@
 """What visitors tell us about a page: a form, and a word of thanks."""
 
+from urllib.parse import urlencode
+
 from allauth.core.internal import ratelimit
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -22,8 +25,10 @@ def report(request):
     status = 200
     if form.is_valid():
         if ratelimit.consume(request, app="convergences", action="report", config=LIMIT):
-            form.save()
-            return redirect("convergences:report_thanks")
+            report = form.save()
+            thanks = reverse("convergences:report_thanks")
+            page = f"?{urlencode({'page': report.page})}" if report.page else ""
+            return redirect(f"{thanks}{page}")
         status = 429
         form.add_error(
             None,
@@ -39,8 +44,9 @@ def report(request):
 
 @require_safe
 def thanks(request):
-    """Where a report that was sent leads to."""
-    return render(request, "site/report_thanks.html", {"noindex": True})
+    """Where a report that was sent leads to, and from there back to its page."""
+    page = local_path(request.GET.get("page", ""))
+    return render(request, "site/report_thanks.html", {"noindex": True, "page": page})
 
 
 def asked_for(query):
