@@ -29,6 +29,19 @@ def test_the_menu_leads_to_the_latest_edition_with_laureates(rf):
     assert 'href="/editions/2017/">Palmarès</a>' in drawn("header", rf)
 
 
+def test_the_laureates_are_the_current_entry_for_every_edition(client):
+    make_laureate(make_award(make_edition(2017)))
+    make_edition(2015)
+
+    def entry(path):
+        return re.search(r'<a href="/editions/2017/"([^>]*)>Palmarès<', client.get(path).text)[1]
+
+    assert entry("/editions/2017/") == ' aria-current="page"'
+    assert entry("/editions/2015/") == ' aria-current="true"'
+    assert entry("/editions/") == ' aria-current="true"'
+    assert entry("/guide/") == ""
+
+
 def test_without_any_laureate_the_menu_does_not_pretend(rf):
     make_edition(2018)
 
