@@ -200,7 +200,7 @@ def _to_srgb(image, profile):
 def _encode(image, form):
     out = BytesIO()
     if form == WEBP:
-        image.save(out, "WEBP", quality=64, method=4)
+        image.save(out, "WEBP", quality=58, method=4)
     else:
         image.save(out, "JPEG", quality=72, optimize=True, progressive=True)
     return Rendition(image.width, image.height, form, out.getvalue())
