@@ -1,5 +1,7 @@
 """Accounts, reports and the journal in the administration."""
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -230,3 +232,21 @@ class UserAdmin(CuratedAdmin, DjangoUserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+
+# An account has one address, its own: allauth's table of others is not used here.
+admin.site.unregister([EmailAddress, Authenticator])
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnly, CuratedAdmin):
+    """Second factors: a lost one is deleted, no secret is shown."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    list_select_related = ["user"]
+    search_fields = ["user__email"]
+    fields = list_display
+
+    def has_delete_permission(self, request, obj=None):
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
@@ -38,6 +39,7 @@ from tests.factories import (
     make_superuser,
     make_user,
 )
+from tests.sign_in import with_second_factor
 
 # The project's own addresses, with those it has in the demonstration alone.
 urlpatterns = [
@@ -170,8 +172,8 @@ MODELS = {
     "convergences.FormerSlug": READ_ONLY,
     "convergences.User": FOR_SUPERUSERS,
     "auth.Group": FOR_SUPERUSERS,
-    "account.EmailAddress": FOR_SUPERUSERS,
-    "mfa.Authenticator": FOR_SUPERUSERS,
+    # A lost second factor is deleted, never written or read.
+    "mfa.Authenticator": FOR_SUPERUSERS | {"add": NEVER},
 }
 
 
@@ -282,7 +284,7 @@ def addresses(award, user):
         told[f"admin:{name}_export"] = ["xlsx"]
         old = f"admin:{model._meta.app_label}/{model._meta.model_name}/<path:object_id>/"
         found[old] = f"/admin/{model._meta.app_label}/{model._meta.model_name}/{row.pk}/"
-    for name in TABLE.keys() - found.keys():
+    for name in sorted(TABLE.keys() - found.keys()):
         found[name] = reverse(name, args=told.get(name, [])) + queries.get(name, "")
     return found
 
@@ -294,6 +296,12 @@ def _kept_file(user):
         name = storage.save("imports/file", File(file))
     signed = {"name": name, "user": user.pk if user else 0, "file": "archives.csv"}
     return signing.dumps(signed, salt=SALT, compress=True)
+
+
+def equipped(user):
+    """`user`, with all that the pages of an account show."""
+    RecoveryCodes.activate(with_second_factor(user))
+    return user
 
 
 def somebody(role):

@@ -1,8 +1,6 @@
 """Every address × who asks: the answer is declared in tests/matrix.py, nothing goes undeclared."""
 
 import pytest
-from allauth.account.models import EmailAddress
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import admin
 from django.test import Client
 
@@ -14,12 +12,13 @@ from tests.matrix import (
     ROLES,
     TABLE,
     addresses,
+    equipped,
     make_archive,
     outcome,
     routes,
     somebody,
 )
-from tests.sign_in import give_password, sign_in, with_second_factor
+from tests.sign_in import give_password, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.matrix")]
 
@@ -52,6 +51,7 @@ def test_each_role_is_refused_somewhere_and_each_address_answers_somebody():
         "admin:login",  # there is one sign-in, under /compte/
         # What the site alone adds, and nothing deletes.
         "admin:convergences_report_add",
+        "admin:mfa_authenticator_add",
         "admin:convergences_journalentry_add",
         "admin:convergences_journalentry_delete",
         "admin:convergences_formerslug_add",
@@ -62,9 +62,7 @@ def test_each_role_is_refused_somewhere_and_each_address_answers_somebody():
 @pytest.mark.parametrize("role", ROLES)
 def test_every_address_answers_as_declared(archive, role):
     user = somebody(role)
-    owner = with_second_factor(user or make_user())
-    EmailAddress.objects.create(user=owner, email=owner.email)
-    RecoveryCodes.activate(owner)
+    owner = equipped(user or make_user())
     client, half_signed_in = Client(), Client()
     give_password(half_signed_in, owner)
     if user:
