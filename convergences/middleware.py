@@ -38,3 +38,14 @@ def refuse_control_characters(get_response):
 def _values(query):
     for _key, values in query.lists():
         yield from values
+
+
+def for_this_site_alone(get_response):
+    """Say of every answer, files included, that no other site's page may draw it as its own."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
