@@ -246,7 +246,7 @@ def test_joint_laureates_of_one_award():
     make_laureate(award, make_partnership("Premier"))
     valid(award)
 
-    assert award.result_in_words() == "Premier (1)"
+    assert award.result_in_words() == "Premier"
 
 
 def test_prize_money_in_another_currency_or_unknown():

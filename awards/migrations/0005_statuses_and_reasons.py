@@ -49,8 +49,7 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="seat",
                     constraint=models.CheckConstraint(
-                        condition=~models.Q(role="substitute")
-                        | models.Q(seated_for__isnull=False),
+                        condition=~models.Q(role="substitute") | models.Q(seated_for__isnull=False),
                         name="substitute_names_whom_they_replace",
                         violation_error_message="Say for whom the substitute is seated.",
                     ),
