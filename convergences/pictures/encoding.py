@@ -23,6 +23,9 @@ WIDTHS = (480, 960, 1600)
 MOST_HEIGHT = 3200  # of a rendition; a picture that is very tall is served less wide
 WEBP, JPEG = "webp", "jpg"
 TYPES = {WEBP: "image/webp", JPEG: "image/jpeg"}
+# In WebP, so that a page and its photograph stay under 150 KB: a heavier one is drawn less finely.
+HEAVIEST = {480: 25_000, 960: 60_000}
+QUALITIES = (64,)
 
 # Pillow's own alarm, should it ever read another size than we do.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -198,12 +201,22 @@ def _to_srgb(image, profile):
 
 
 def _encode(image, form):
+    """One rendition; in WebP, the finest of `QUALITIES` that is not too heavy for its width."""
+    if form == JPEG:
+        data = _saved(image, "JPEG", quality=72, optimize=True, progressive=True)
+        return Rendition(image.width, image.height, form, data)
+    heaviest = HEAVIEST.get(image.width, MOST_BYTES)
+    for quality in QUALITIES:
+        data = _saved(image, "WEBP", quality=quality, method=4)
+        if len(data) <= heaviest:
+            break
+    return Rendition(image.width, image.height, form, data)
+
+
+def _saved(image, kind, **options):
     out = BytesIO()
-    if form == WEBP:
-        image.save(out, "WEBP", quality=58, method=4)
-    else:
-        image.save(out, "JPEG", quality=72, optimize=True, progressive=True)
-    return Rendition(image.width, image.height, form, out.getvalue())
+    image.save(out, kind, **options)
+    return out.getvalue()
 
 
 def too_heavy():
