@@ -344,3 +344,18 @@ def test_each_sentence_ends_with_what_to_do():
         png_header(500, 1, (b"acTL", b"")),
     ):
         assert re.search(r"(Send|Save|Export|send|save).*\.$", says(data))
+
+
+def test_a_photograph_full_of_detail_still_leaves_its_page_light():
+    grain = Image.effect_noise((250, 188), 30).resize((2000, 1500), Image.Resampling.BICUBIC)
+    file = BytesIO()
+    grain.convert("RGB").save(file, "JPEG")
+    as_fine_as_others = BytesIO()
+    grain.convert("RGB").resize((960, 720)).save(as_fine_as_others, "WEBP", quality=64)
+    assert len(as_fine_as_others.getvalue()) > pictures.HEAVIEST[960]
+
+    _size, renditions = render(file.getvalue())
+
+    weights = {each.name: len(each.data) for each in renditions}
+    assert weights["960.webp"] <= pictures.HEAVIEST[960]
+    assert weights["480.webp"] <= pictures.HEAVIEST[480]

@@ -23,9 +23,10 @@ WIDTHS = (480, 960, 1600)
 MOST_HEIGHT = 3200  # of a rendition; a picture that is very tall is served less wide
 WEBP, JPEG = "webp", "jpg"
 TYPES = {WEBP: "image/webp", JPEG: "image/jpeg"}
-# In WebP, so that a page and its photograph stay under 150 KB: a heavier one is drawn less finely.
+# In WebP, so that a page and its photograph stay under 150 KB: a heavier one is drawn less finely,
+# as long as nobody would see it.
 HEAVIEST = {480: 25_000, 960: 60_000}
-QUALITIES = (64,)
+QUALITIES = (64, 48, 34)
 
 # Pillow's own alarm, should it ever read another size than we do.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
