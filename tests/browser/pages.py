@@ -38,7 +38,7 @@ SAMPLE = {
     "press": ["/presse/"],
     "site_map": ["/plan-du-site/"],
     "report": ["/signaler/", "/signaler/?page=/editions/2017/&sujet=nominee"],
-    "report_thanks": ["/signaler/merci/"],
+    "report_thanks": ["/signaler/merci/", "/signaler/merci/?page=/editions/2017/"],
     "about": ["/a-propos/"],
     "legal": ["/mentions-legales/"],
     "accessibility": ["/accessibilite/"],

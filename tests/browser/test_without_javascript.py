@@ -50,4 +50,4 @@ def test_a_report_that_lacks_something_keeps_the_rest_and_is_then_sent(plain):
     plain.page.fill("[name=page]", "/editions/2011/")
     plain.page.wait_for_timeout(3500)  # quicker than that, the form takes us for a machine
     plain.page.locator("main form [type=submit]").click()
-    plain.page.wait_for_url("**/signaler/merci/")
+    plain.page.wait_for_url("**/signaler/merci/**")
