@@ -25,7 +25,7 @@ WEBP, JPEG = "webp", "jpg"
 TYPES = {WEBP: "image/webp", JPEG: "image/jpeg"}
 # In WebP, so that a page and its photograph stay under 150 KB: a heavier one is drawn less finely,
 # as long as nobody would see it.
-HEAVIEST = {480: 25_000, 960: 60_000}
+HEAVIEST = {480: 30_000, 960: 60_000}
 QUALITIES = (64, 48, 34)
 
 # Pillow's own alarm, should it ever read another size than we do.
