@@ -124,6 +124,8 @@ def test_whoever_interrupts_the_building_leaves_nothing(copy, number):
             *[sys.executable, "-c"],
             "import pathlib, signal, sys; from convergences.environment import Environment;"
             "signal.signal(signal.SIGINT, signal.default_int_handler);"
+            # A suite started by nohup hands it down ignored.
+            "signal.signal(signal.SIGHUP, signal.SIG_DFL);"
             "Environment(pathlib.Path(sys.argv[1])).build()",
             copy,
         ],
