@@ -1,0 +1,1 @@
+"""Attached documents as bytes: what is refused, what is kept, how a PDF is written again."""
