@@ -17,6 +17,7 @@ from convergences import gaps
 from convergences.administration.curation import CuratedAdmin
 from convergences.administration.gaps import gap_filter
 from convergences.journal import JournalEntry
+from convergences.outbox.admin import MailAdmin
 from convergences.reports import Report
 from convergences.slugs import FormerSlug
 from convergences.transitions import TransitionRefused, refusals_shown
@@ -27,6 +28,9 @@ VERBS = {
     "dismiss": gettext_lazy("Set aside"),
     "reopen": gettext_lazy("Reopen"),
 }
+
+
+__all__ = ["MailAdmin"]
 
 
 class ReadOnly:

@@ -16,10 +16,14 @@ def make_groups(sender=None, **kwargs):
     reports = Permission.objects.filter(
         content_type__app_label="convergences", content_type__model="report"
     )
+    mails = Permission.objects.filter(
+        content_type__app_label="convergences", content_type__model="mail"
+    )
     curated = archive.exclude(
         ~Q(codename__startswith="view_"), content_type__model__in=VERBS_ONLY
     ) | reports.exclude(codename="add_report")
-    seen = (archive | reports).filter(codename__startswith="view_")
+    curated |= mails.filter(codename__in=["view_mail", "change_mail"])
+    seen = (archive | reports | mails).filter(codename__startswith="view_")
     for name, permissions in ((SECRETARIAT, curated), (READER, seen)):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(*permissions)

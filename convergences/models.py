@@ -1,6 +1,7 @@
 """Where Django finds the floor's models; each stands in the module of its subject."""
 
 from convergences.journal import JournalDetail, JournalEntry, Stream
+from convergences.outbox.mails import Mail
 from convergences.public_version import PublicVersion
 from convergences.reports import Report
 from convergences.slugs import FormerSlug
@@ -10,6 +11,7 @@ __all__ = [
     "FormerSlug",
     "JournalDetail",
     "JournalEntry",
+    "Mail",
     "PublicVersion",
     "Report",
     "Stream",

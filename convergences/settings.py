@@ -203,16 +203,16 @@ WHITENOISE_USE_FINDERS = DEVELOPMENT
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.filebased.EmailBackend"
-    if DEVELOPMENT
-    else "django.core.mail.backends.smtp.EmailBackend"
-)
+# Every mail is first a row, in the transaction of its act; `send_outbox` gives it to the transport.
+EMAIL_BACKEND = "convergences.outbox.backend.OutboxBackend"
+OUTBOX_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="prix@example.org")
 if not DEVELOPMENT:
-    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    _server = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+    OUTBOX_TRANSPORT = _server.pop("EMAIL_BACKEND")
+    vars().update(_server)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

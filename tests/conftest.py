@@ -43,3 +43,10 @@ def in_french(settings):
     """The site's language, whatever the test before has left."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture
+def outbox(settings):
+    """The site's own mail backend, which pytest-django replaces; what is sent lands in memory."""
+    settings.EMAIL_BACKEND = "convergences.outbox.backend.OutboxBackend"
+    settings.OUTBOX_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"

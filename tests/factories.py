@@ -17,7 +17,7 @@ from awards.models import (
     Result,
     Seat,
 )
-from convergences.models import Report, User
+from convergences.models import Mail, Report, User
 from partnerships.models import (
     Member,
     Organisation,
@@ -185,3 +185,19 @@ def make_report(**fields):
     return Report.objects.create(
         **{"kind": Report.Kind.COMPLETE, "page": "/editions/2017/", "message": "Bonjour.", **fields}
     )
+
+
+def make_mail(to="camille@example.org", *, batch=None, **fields):
+    """A draft in the outbox, in a mailing of its own unless `batch` names one."""
+    label = fields.pop("label", "Invitations au jury")
+    others = {name: fields.pop(name) for name in ("status", "drafted_at") if name in fields}
+    draft = Mail.objects.draft(
+        to=to,
+        batch=batch or f"batch-{number()}",
+        label=label,
+        **{"kind": "invitation", "subject": "Invitation", "body": "Bonjour.", **fields},
+    )
+    if others:
+        Mail.objects.filter(pk=draft.pk).update(**others)
+        draft.refresh_from_db()
+    return draft

@@ -13,6 +13,7 @@ LINKS = [
     ("partnerships_partnership_changelist", _("Partnerships"), "partnerships.view_partnership"),
     ("partnerships_organisation_changelist", _("Organisations"), "partnerships.view_organisation"),
     ("convergences_report_changelist", _("Reports"), "convergences.view_report"),
+    ("convergences_mail_changelist", _("Mails"), "convergences.view_mail"),
 ]
 
 for name, label, permission in LINKS:

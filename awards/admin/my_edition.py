@@ -10,6 +10,7 @@ from partnerships import gaps as partnership_gaps
 
 GAPS = [
     *((gap, "convergences.view_report") for gap in floor_gaps.OF_REPORTS),
+    *((gap, "convergences.view_mail") for gap in floor_gaps.OF_MAILS),
     *((gap, "awards.view_award") for gap in gaps.OF_AWARDS),
     *((gap, "awards.view_nominee") for gap in gaps.OF_NOMINEES),
     *((gap, "partnerships.view_partnership") for gap in partnership_gaps.OF_PARTNERSHIPS),

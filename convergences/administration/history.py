@@ -18,6 +18,7 @@ VERBS = {
     "laureates_recorded": gettext_lazy("entered the laureates"),
     "rectified": gettext_lazy("rectified the result"),
     "revoked": gettext_lazy("revoked the result"),
+    "retried": gettext_lazy("had it sent again"),
     "withdrawn": gettext_lazy("withdrew it"),
 }
 LINES = {
@@ -31,6 +32,8 @@ DETAILS = {
     "before": gettext_lazy("result before"),
     "file": gettext_lazy("file"),
     "joined": gettext_lazy("lines joined"),
+    "label": gettext_lazy("mailing"),
+    "mails": gettext_lazy("mails"),
     "merged": gettext_lazy("duplicate"),
     "moved": gettext_lazy("lines moved"),
     "name": gettext_lazy("name"),

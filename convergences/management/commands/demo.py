@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import threading
 from argparse import ArgumentTypeError
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django.utils.translation import gettext as _
 
 from convergences.demonstration import prepare_accounts
+from convergences.outbox.sending import Postman
 
 ADDRESS = "127.0.0.1"
 
@@ -72,6 +74,9 @@ class Command(BaseCommand):
                     % error
                 ) from None
             self.introduce(accounts)
+        # Where the site is served: not in the process that only watches the code.
+        if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":
+            threading.Thread(target=Postman().watch, name="outbox", daemon=True).start()
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         call_command("runserver", f"{ADDRESS}:{port}", use_reloader=reload)
 
