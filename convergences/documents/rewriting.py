@@ -14,7 +14,7 @@ import sys
 from collections import Counter
 
 from pypdf import Configuration, PdfReader, overwrite_configuration
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
@@ -36,7 +36,7 @@ SECONDS, MEMORY = 2, 300_000_000
 MOST_PAGES = 200
 MOST_NODES = 2000  # of the tree of pages
 MOST_WRITTEN = 20_000_000
-DEEPEST = 3000  # calls of Python, some six for each level of a document
+DEEPEST = 100  # things held by one another: a form drawn by a form counts three
 ATTACHMENTS = {"/FileAttachment"}
 FILMS = {"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
@@ -54,6 +54,7 @@ class Copy:
         self.objects = []
         self.unpacker = Unpacker()
         self.taken = {}
+        self.depth = 0
 
     def add(self, thing):
         """A reference to `thing`, which becomes an object of the new document."""
@@ -62,8 +63,18 @@ class Copy:
 
     def take(self, source, kind):
         """The copy of `source` as a `kind` of `KEPT`, or None when nothing of it is kept."""
-        if not isinstance(source, IndirectObject):
-            return self._copied(source, kind)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise TooMuch
+        taken = (
+            self._referred(source, kind)
+            if isinstance(source, IndirectObject)
+            else self._copied(source, kind)
+        )
+        self.depth -= 1
+        return taken
+
+    def _referred(self, source, kind):
         key = (source.idnum, source.generation, kind)
         if key not in self.taken:
             found = source.get_object()
@@ -247,7 +258,6 @@ def bound():
             resource.setrlimit(limit, (value, value))
         except (ValueError, OSError):  # a system that does not know this one
             continue
-    sys.setrecursionlimit(DEEPEST)
     logging.disable()
     overwrite_configuration(
         Configuration(zlib_maximum_output_length=50_000_000, disable_legacy_handling=True)
@@ -263,7 +273,7 @@ def main():
         answer = b"kept %d\n" % pages + new
     except Refused as refusal:
         answer = b"refused %s\n" % str(refusal).encode()
-    except (TooMuch, MemoryError, RecursionError):
+    except (TooMuch, LimitReachedError, MemoryError, RecursionError):
         answer = b"refused complicated\n"
     except (Damaged, PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError,
             NotImplementedError, TypeError, ValueError, OSError):  # fmt: skip
