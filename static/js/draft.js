@@ -62,6 +62,8 @@ function keepDraft(form) {
     // The words are safe with the server, or the server must say what is wrong with them.
     if (result !== "saved" && result !== "refused" && result !== "failed") return;
     leaving = "now";
+    // A form that is still being submitted cannot be submitted again.
+    await new Promise((resolve) => setTimeout(resolve));
     form.requestSubmit(submitter);
     // The browser stopped it to ask for what is missing.
     if (leaving === "now") leaving = "";
