@@ -91,6 +91,7 @@ class DraftForm(HouseForm):
     def helper(self):
         """The house's, with the bar in the place of the buttons."""
         helper = FormHelper()
+        helper.form_class = "bande"
         helper.attrs = {
             "data-draft": "",
             "data-draft-url": self.draft_url,
