@@ -23,7 +23,7 @@ from PIL import Image
 from awards.admin.imports import EXAMPLE, SALT
 from awards.models import Edition
 from convergences import demonstration, urls
-from convergences.models import FormerSlug, Report
+from convergences.models import FormerSlug, Mail, Report
 from partnerships.models import Organisation, Picture, Sdg
 from tests.factories import (
     make_award,
@@ -31,6 +31,7 @@ from tests.factories import (
     make_edition_partner,
     make_juror,
     make_laureate,
+    make_mail,
     make_nominee,
     make_organisation,
     make_partnership,
@@ -151,6 +152,12 @@ OF_MODELS = {
     "admin:convergences_report_close": LEADS_CURATORS,
     "admin:convergences_report_dismiss": LEADS_CURATORS,
     "admin:convergences_report_reopen": LEADS_CURATORS,
+    "admin:convergences_mail_mailing": STAFF,
+    "admin:convergences_mail_mailing_approve": LEADS_CURATORS,
+    "admin:convergences_mail_mailing_cancel": LEADS_CURATORS,
+    "admin:convergences_mail_mailing_retry": LEADS_CURATORS,
+    "admin:convergences_mail_cancel": LEADS_CURATORS,
+    "admin:convergences_mail_retry": LEADS_CURATORS,
     "admin:auth_user_password_change": TECHNICAL,
 }
 
@@ -168,6 +175,7 @@ MODELS = {
         CURATED,
     ),
     "convergences.Report": CURATED | {"add": NEVER},
+    "convergences.Mail": CURATED | {"add": NEVER, "delete": NEVER},
     "convergences.JournalEntry": READ_ONLY,
     "convergences.FormerSlug": READ_ONLY,
     "convergences.User": FOR_SUPERUSERS,
@@ -224,6 +232,7 @@ def make_archive():
     make_edition_partner(award.edition)
     make_source()
     make_report()
+    make_mail()
     Sdg.objects.get_or_create(number=8, defaults={"title_fr": "Travail", "title_en": "Work"})
     FormerSlug.objects.create(model="partnerships.partnership", slug="ancien", target=1)
     make_award(make_edition(2019, past=False))
@@ -267,6 +276,7 @@ def addresses(award, user):
         "admin:awards_nominee_withdraw": [award.nominees.last().pk],
         **{name: [award.pk] for name in OF_MODELS if "_award_" in name},
         **{name: [Report.objects.get().pk] for name in OF_MODELS if "_report_" in name},
+        **{name: [Mail.objects.get().pk] for name in OF_MODELS if "_mail_" in name},
     }
     queries = {
         "awards:archives_csv": "?q=lemon",

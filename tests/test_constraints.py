@@ -237,6 +237,12 @@ ELSEWHERE = {
     "JournalEntry.hash",
     "JournalDetail.entry",
     "Stream.name",
+    "Mail.message_id",
+    "mail_leaves_once_someone_approved_it",
+    "mail_of_an_account_loses_its_text",
+    "mail_sent_says_when",
+    "mail_status_is_known",
+    "mail_that_leaves_has_an_address",
     "User.pseudonym",
     "User.email",
 }

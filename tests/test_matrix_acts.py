@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from awards.models import Award, Edition, Nominee
-from convergences.models import Report
+from convergences.models import Mail, Report
+from convergences.outbox.mails import digest
 from partnerships.models import Organisation
 from tests.factories import make_superuser
 from tests.matrix import MOVED, ROLES, SIGN_IN, make_archive, outcome, somebody
@@ -72,6 +73,18 @@ ACTS = {
         lambda award: [Report.objects.get().pk],
         lambda award: {},
         lambda award: Report.objects.get().status != Report.Status.OPEN,
+    ),
+    "approve a mailing": (
+        "admin:convergences_mail_mailing_approve",
+        lambda award: [Mail.objects.get().pk],
+        lambda award: {"read": digest(Mail.objects.all())},
+        lambda award: Mail.objects.get().status == Mail.Status.APPROVED,
+    ),
+    "cancel a mail": (
+        "admin:convergences_mail_cancel",
+        lambda award: [Mail.objects.get().pk],
+        lambda award: {},
+        lambda award: Mail.objects.get().status == Mail.Status.CANCELLED,
     ),
     "merge": (
         "admin:partnerships_organisation_merge",

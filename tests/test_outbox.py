@@ -18,6 +18,9 @@ from tests.refusals import refused, refused_by_the_database
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outbox")]
 
 
+NOW = timezone.now()
+
+
 def send_code(to="camille@example.org"):
     """What the accounts do."""
     headers = {"X-Convergences-Urgent": "account"}
@@ -214,27 +217,34 @@ def test_a_subject_is_one_line():
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("name", "changes"),
     [
-        {"status": "lost"},
-        {"status": "approved"},
-        {"status": "sent"},
-        {"status": "failed"},
-        {"sent_at": timezone.now()},
+        ("mail_status_is_known", {"status": "lost", "urgent": True}),
+        ("mail_leaves_once_someone_approved_it", {"status": "failed"}),
+        ("mail_that_leaves_has_an_address", {"status": "approved", "urgent": True}),
+        ("mail_sent_says_when", {"sent_at": NOW}),
     ],
 )
-def test_the_database_refuses_what_a_mail_cannot_be(changes):
+def test_the_database_refuses_what_a_mail_cannot_be(name, changes):
     make_mail()
 
-    with refused_by_the_database():
+    with refused_by_the_database(name):
         Mail.objects.update(**changes)
 
 
-def test_the_database_keeps_no_code_that_was_sent():
+def test_a_message_is_one_mail():
+    first, second = make_mail(), make_mail()
+
+    with refused_by_the_database("message_id"):
+        Mail.objects.filter(pk=second.pk).update(message_id=first.message_id)
+
+
+@pytest.mark.parametrize("changes", [{"status": "sent", "sent_at": NOW}, {"status": "failed"}])
+def test_the_database_keeps_no_code_that_has_left(changes):
     send_code()
 
-    with refused_by_the_database():
-        Mail.objects.update(status="sent", sent_at=timezone.now())
+    with refused_by_the_database("mail_of_an_account_loses_its_text"):
+        Mail.objects.update(**changes)
 
 
 def test_settled_mails_are_forgotten_in_time(capsys):
