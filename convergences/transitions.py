@@ -1,6 +1,7 @@
 """Changes of state: one guarded UPDATE, one line in the journal, a sentence when refused."""
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import models, transaction
@@ -9,8 +10,33 @@ from django.utils.translation import gettext as _
 from convergences.journal import JournalEntry
 
 
+@dataclass(frozen=True)
+class Blocker:
+    """One thing that stands in the way of an act, and the row on whose page it is mended."""
+
+    sentence: str
+    row: object = None
+
+    def __str__(self):
+        return self.sentence
+
+
 class TransitionRefused(Exception):
-    """An act that cannot be done now; the message is written for the person who pressed."""
+    """An act that cannot be done now; the message is written for the person who pressed.
+
+    `blockers` lists, when there are several things to mend, each `Blocker` that the message names.
+    """
+
+    def __init__(self, message, blockers=()):
+        super().__init__(message)
+        self.blockers = list(blockers)
+
+
+def refuse_while(blockers):
+    """Raise `TransitionRefused`, whose message names every blocker, unless there is none."""
+    blockers = list(blockers)
+    if blockers:
+        raise TransitionRefused(" ".join(str(blocker) for blocker in blockers), blockers)
 
 
 class Stateful(models.Model):
