@@ -1,18 +1,22 @@
-"""The two groups, made after migration: those who curate, and those who look."""
+"""The groups, made after migration: those who curate, who look, and who check afterwards."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-SECRETARIAT, READER = "secretariat", "reader"
+SECRETARIAT, READER, AUDITOR = "secretariat", "reader", "auditor"
 
 CURATED_APPS = ("awards", "partnerships")
 # Written by verbs alone: a result is recorded, rectified or revoked, never edited.
-VERBS_ONLY = ("laureate", "correction")
+VERBS_ONLY = ("laureate", "correction", "declaration", "dismissedmatch", "seal")
+# Given to a person by name, by nobody's routine.
+BY_NAME = ("see_marks", "break_seal")
 
 
 def make_groups(sender=None, **kwargs):
     """Make the groups and give them their rights; what was added by hand stays."""
-    archive = Permission.objects.filter(content_type__app_label__in=CURATED_APPS)
+    archive = Permission.objects.filter(content_type__app_label__in=CURATED_APPS).exclude(
+        codename__in=BY_NAME
+    )
     reports = Permission.objects.filter(
         content_type__app_label="convergences", content_type__model="report"
     )
@@ -27,3 +31,4 @@ def make_groups(sender=None, **kwargs):
     for name, permissions in ((SECRETARIAT, curated), (READER, seen)):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(*permissions)
+    Group.objects.get_or_create(name=AUDITOR)
