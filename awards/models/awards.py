@@ -1,61 +1,19 @@
-"""Awards: a category that lasts, its award in one edition, and the verbs of the archive."""
+"""Awards: a category in one edition, its rules, and the verbs of the archive."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.urls import reverse
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards.models.categories import Category
+from awards.models.deliberation import QUORUM_FLOOR, Deliberated
 from awards.models.editions import Ceremony, Edition
-from awards.models.results import refuse_impossible
+from awards.models.results import WithResult
 from convergences.bilingual import Bilingual
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
-from convergences.journal import JournalEntry
-from convergences.slugs import Slugged
-from convergences.transitions import Stateful, TransitionRefused
+from convergences.transitions import TransitionRefused
 from partnerships.models import Organisation, Source
-
-
-class CategoryManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
-    def get_by_natural_key(self, slug):
-        return self.get(slug=slug)
-
-
-class Category(KeptWhileUsed, Slugged):
-    """A line of awards that lasts through the years."""
-
-    class Tint(models.TextChoices):
-        CORAIL = "corail", _("coral")
-        CIEL = "ciel", _("sky")
-        VERT = "vert", _("green")
-        SAFRAN = "safran", _("saffron")
-        LILAS = "lilas", _("lilac")
-        OUTREMER = "outremer", _("ultramarine")
-
-    slug_source = "name_fr"
-
-    name_fr = models.CharField(_("name in French"), max_length=120)
-    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
-    name = Bilingual()
-    tint = models.CharField(_("tint"), max_length=10, choices=Tint.choices, default=Tint.LILAS)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-
-    objects = CategoryManager()
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        ordering = ["position", "slug"]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (self.slug,)
-
-    def get_absolute_url(self):
-        return reverse("awards:category", args=[self.slug])
 
 
 class AwardQuerySet(KeptWhileUsedQuerySet):
@@ -76,7 +34,7 @@ class AwardQuerySet(KeptWhileUsedQuerySet):
         ).order_by("position", "category__position", "pk", "corrections__corrected_at")
 
 
-class Award(KeptWhileUsed, Stateful):
+class Award(KeptWhileUsed, WithResult, Deliberated):
     """A category in one edition."""
 
     class Status(models.TextChoices):
@@ -141,7 +99,24 @@ class Award(KeptWhileUsed, Stateful):
     presenter_title = Bilingual()
     prize_amount = models.PositiveIntegerField(_("prize money"), null=True, blank=True)
     prize_currency = models.CharField(_("currency"), max_length=3, default="EUR", blank=True)
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum"),
+        default=QUORUM_FLOOR,
+        help_text=_("Complete assessments that each nominee needs; never fewer than three."),
+    )
+    highest_mark = models.PositiveSmallIntegerField(
+        _("highest mark"), default=5, help_text=_("Marks are whole numbers from 1 to this one.")
+    )
     joint_laureates = models.BooleanField(_("joint laureates allowed"), default=False)
+    special_mentions = models.BooleanField(_("special mentions allowed"), default=True)
+    may_be_withheld = models.BooleanField(
+        _("may be “not awarded”"),
+        default=False,
+        help_text=_("The jury may decide, with a reason, that nobody wins."),
+    )
+    quorum_reason = models.TextField(
+        _("why it deliberates below the quorum"), blank=True, editable=False
+    )
     not_held_reason_fr = models.TextField(
         _("why it was not held, in French"), blank=True, editable=False
     )
@@ -184,6 +159,20 @@ class Award(KeptWhileUsed, Stateful):
                 name="award_status_is_known",
             ),
             models.CheckConstraint(
+                condition=models.Q(quorum__gte=QUORUM_FLOOR),
+                name="quorum_is_three_at_least",
+                violation_error_message=_("A quorum is of three jurors at least."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(highest_mark__range=(2, 20)),
+                name="highest_mark_is_plausible",
+                violation_error_message=_("The highest mark is between 2 and 20."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__in=["marks", "vote", "elsewhere"]),
+                name="way_of_deciding_is_known",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(status="not_held") | ~models.Q(not_held_reason_fr=""),
                 name="award_not_held_says_why",
             ),
@@ -213,6 +202,11 @@ class Award(KeptWhileUsed, Stateful):
     def journal_stream(self):
         """The chain of its edition."""
         return self.edition.journal_stream
+
+    @property
+    def is_decided_by_a_jury(self):
+        """Whether jurors mark or vote, here."""
+        return self.decided_by != self.Decision.ELSEWHERE
 
     @property
     def is_revealed(self):
@@ -263,94 +257,12 @@ class Award(KeptWhileUsed, Stateful):
             raise TransitionRefused(gettext("Write the reason: it will be public."))
         self.advance(
             self.Status.NOT_HELD,
-            since=[self.Status.PENDING],
+            since=[self.Status.PENDING, self.Status.MARKING, self.Status.DELIBERATION],
             by=by,
             details={"reason": reason_fr},
             not_held_reason_fr=reason_fr,
             not_held_reason_en=reason_en,
         )
-
-    def record_laureates(self, results, *, by):
-        """Give a past award that has no laureate the result that a source tells.
-
-        `results` is a list of `Result`. Refused when the award is not in the archive or already
-        has laureates: a revealed result changes by `rectify` or `revoke`.
-        """
-        with transaction.atomic():
-            self._lock_revealed()
-            if self.laureates.filter(place__isnull=False).exists():
-                raise TransitionRefused(
-                    gettext("%(award)s already has a laureate: rectify or revoke its result.")
-                    % {"award": self}
-                )
-            self._write_results(results)
-            JournalEntry.objects.record(
-                by, "awards.award.laureates_recorded", self, result=self.result_in_words()
-            )
-
-    def rectify(self, results, *, by, reason_fr, reason_en=""):
-        """Replace a revealed result; the old one and the reason stay public."""
-        self._correct(Correction.Kind.RECTIFIED, results, by, reason_fr, reason_en)
-
-    def revoke(self, *, by, reason_fr, reason_en=""):
-        """Withdraw a revealed result; the old one and the reason stay public."""
-        self._correct(Correction.Kind.REVOKED, [], by, reason_fr, reason_en)
-
-    def result_in_words(self):
-        """The public result as one line of text: names, who shares the award, and mentions."""
-        laureates = list(self.laureates.select_related("nominee__partnership"))
-        joint = sum(not laureate.is_special_mention for laureate in laureates) > 1
-        words = []
-        for laureate in laureates:
-            name = laureate.nominee.partnership.name_fr
-            if laureate.is_special_mention:
-                words.append(f"{name} ({laureate.mention_fr or 'mention spéciale'})")
-            else:
-                words.append(f"{name} (ex æquo)" if joint else name)
-        return " ; ".join(words)
-
-    def _correct(self, kind, results, by, reason_fr, reason_en):
-        if not reason_fr.strip():
-            raise TransitionRefused(gettext("Write the reason: it will be public."))
-        with transaction.atomic():
-            self._lock_revealed()
-            before = self.result_in_words()
-            if not before:
-                raise TransitionRefused(
-                    gettext("%(award)s has no result to correct.") % {"award": self}
-                )
-            self.laureates.all().delete()
-            if kind == Correction.Kind.RECTIFIED:
-                self._write_results(results)
-            Correction.objects.create(
-                award=self, kind=kind, before=before, reason_fr=reason_fr, reason_en=reason_en
-            )
-            JournalEntry.objects.record(
-                by,
-                f"awards.award.{kind}",
-                self,
-                before=before,
-                after=self.result_in_words(),
-                reason=reason_fr,
-            )
-
-    def _lock_revealed(self):
-        """Hold the award's row until the transaction ends, and refuse what is not revealed."""
-        if not Award.objects.filter(pk=self.pk, status=self.Status.REVEALED).update(
-            status=self.Status.REVEALED
-        ):
-            raise TransitionRefused(gettext("%(award)s has not been revealed.") % {"award": self})
-        self.refresh_from_db(fields=["status", "joint_laureates"])
-
-    def _write_results(self, results):
-        refuse_impossible(self, results)
-        for result in results:
-            self.laureates.create(
-                nominee=result.nominee,
-                place=result.place,
-                mention_fr=result.mention_fr,
-                mention_en=result.mention_en,
-            )
 
 
 class Correction(models.Model):

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards.models.phases import YearOfPhases
 from convergences.bilingual import Bilingual
 from convergences.dates import PartialDateField, last_day, parts
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
-from convergences.transitions import Stateful, TransitionRefused
+from convergences.transitions import TransitionRefused
 from partnerships.models import Organisation, Source
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -49,7 +50,7 @@ class EditionQuerySet(KeptWhileUsedQuerySet):
         )
 
 
-class Edition(KeptWhileUsed, Stateful):
+class Edition(KeptWhileUsed, YearOfPhases):
     """A year of the awards."""
 
     class Status(models.TextChoices):
@@ -80,6 +81,21 @@ class Edition(KeptWhileUsed, Stateful):
     notes_fr = models.TextField(_("notes in French"), blank=True)
     notes_en = models.TextField(_("notes in English"), blank=True)
     notes = Bilingual()
+    call_opens_at = models.DateTimeField(_("the call opens"), null=True, blank=True)
+    call_closes_at = models.DateTimeField(_("the call closes"), null=True, blank=True)
+    marks_until = models.DateTimeField(
+        _("marks are expected until"),
+        null=True,
+        blank=True,
+        help_text=_("Told to the jurors; nothing closes by itself."),
+    )
+    charter_fr = models.TextField(
+        _("charter of the jury in French"),
+        blank=True,
+        help_text=_("Markdown. Empty: the charter of the house."),
+    )
+    charter_en = models.TextField(_("charter of the jury in English"), blank=True)
+    charter = Bilingual()
     nominees_announced_at = models.DateTimeField(null=True, editable=False)
     sources = models.ManyToManyField(
         Source, blank=True, related_name="+", verbose_name=_("sources")
@@ -102,6 +118,13 @@ class Edition(KeptWhileUsed, Stateful):
                 ),
                 name="edition_status_is_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(call_opens_at=None)
+                | models.Q(call_closes_at=None)
+                | models.Q(call_closes_at__gt=models.F("call_opens_at")),
+                name="call_closes_after_it_opens",
+                violation_error_message=_("The call closes after it opens."),
+            ),
         ]
 
     def __str__(self):
@@ -117,6 +140,16 @@ class Edition(KeptWhileUsed, Stateful):
     def journal_stream(self):
         """The chain where acts about this edition are written."""
         return f"edition-{self.year}"
+
+    @property
+    def call_is_open(self):
+        """Whether candidates may apply now: the phase says so, and the two dates."""
+        now = timezone.now()
+        return (
+            self.status == self.Status.CALL
+            and (self.call_opens_at is None or self.call_opens_at <= now)
+            and (self.call_closes_at is None or now <= self.call_closes_at)
+        )
 
     @property
     def is_past(self):

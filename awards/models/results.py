@@ -1,10 +1,12 @@
-"""Results: the lines of a palmarès before they are rows, and what makes them impossible."""
+"""Results: the lines of a palmarès before they are rows, and the verbs that make them public."""
 
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
 
@@ -46,3 +48,92 @@ def refuse_impossible(award, results):
             raise TransitionRefused(_("%(nominee)s has been withdrawn.") % {"nominee": nominee})
     if any(r.place is not None and (r.mention_fr or r.mention_en) for r in results):
         raise TransitionRefused(_("A special mention has no place."))
+
+
+class WithResult(models.Model):
+    """Gives an award the verbs of its public result: recorded, rectified, revoked."""
+
+    class Meta:
+        abstract = True
+
+    def record_laureates(self, results, *, by):
+        """Give a past award that has no laureate the result that a source tells.
+
+        `results` is a list of `Result`. Refused when the award is not in the archive or already
+        has laureates: a revealed result changes by `rectify` or `revoke`.
+        """
+        with transaction.atomic():
+            self._lock_revealed()
+            if self.laureates.filter(place__isnull=False).exists():
+                raise TransitionRefused(
+                    _("%(award)s already has a laureate: rectify or revoke its result.")
+                    % {"award": self}
+                )
+            self._write_results(results)
+            JournalEntry.objects.record(
+                by, "awards.award.laureates_recorded", self, result=self.result_in_words()
+            )
+
+    def rectify(self, results, *, by, reason_fr, reason_en=""):
+        """Replace a revealed result; the old one and the reason stay public."""
+        self._correct("rectified", results, by, reason_fr, reason_en)
+
+    def revoke(self, *, by, reason_fr, reason_en=""):
+        """Withdraw a revealed result; the old one and the reason stay public."""
+        self._correct("revoked", [], by, reason_fr, reason_en)
+
+    def result_in_words(self):
+        """The public result as one line of text: names, who shares the award, and mentions."""
+        laureates = list(self.laureates.select_related("nominee__partnership"))
+        joint = sum(not laureate.is_special_mention for laureate in laureates) > 1
+        words = []
+        for laureate in laureates:
+            name = laureate.nominee.partnership.name_fr
+            if laureate.is_special_mention:
+                words.append(f"{name} ({laureate.mention_fr or 'mention spéciale'})")
+            else:
+                words.append(f"{name} (ex æquo)" if joint else name)
+        return " ; ".join(words)
+
+    def _correct(self, kind, results, by, reason_fr, reason_en):
+        if not reason_fr.strip():
+            raise TransitionRefused(_("Write the reason: it will be public."))
+        with transaction.atomic():
+            self._lock_revealed()
+            before = self.result_in_words()
+            if not before:
+                raise TransitionRefused(_("%(award)s has no result to correct.") % {"award": self})
+            self.laureates.all().delete()
+            if kind == "rectified":
+                self._write_results(results)
+            self.corrections.create(
+                kind=kind, before=before, reason_fr=reason_fr, reason_en=reason_en
+            )
+            JournalEntry.objects.record(
+                by,
+                f"awards.award.{kind}",
+                self,
+                before=before,
+                after=self.result_in_words(),
+                reason=reason_fr,
+            )
+
+    def _lock_revealed(self):
+        """Hold the award's row until the transaction ends, and refuse what is not revealed."""
+        if (
+            not type(self)
+            .objects.filter(pk=self.pk, status=self.Status.REVEALED)
+            .update(status=self.Status.REVEALED)
+        ):
+            raise TransitionRefused(_("%(award)s has not been revealed.") % {"award": self})
+        self.refresh_from_db(fields=["status", "joint_laureates"])
+
+    def _write_results(self, results):
+        refuse_impossible(self, results)
+        for result in results:
+            self.laureates.create(
+                nominee=result.nominee,
+                place=result.place,
+                mention_fr=result.mention_fr,
+                mention_en=result.mention_en,
+            )

@@ -1,0 +1,188 @@
+"""The year of an edition: the verbs that lead from one phase to the next, and back."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from convergences.journal import JournalEntry
+from convergences.transitions import Blocker, Stateful, TransitionRefused, refuse_while
+
+# The phases in their order, as `Edition.Status` names them.
+PHASES = ["preparation", "call", "selection", "jury", "published"]
+ONE_DAY = timedelta(days=1)
+
+
+class YearOfPhases(Stateful):
+    """Gives an edition its verbs: each is refused while something is missing, by naming it all.
+
+    A verb has a `lacks_to_…` twin that answers with what is missing, as a list of `Blocker`; a
+    page shows it before anyone presses.
+    """
+
+    class Meta:
+        abstract = True
+
+    def open_call(self, *, by):
+        """Candidates may apply between the two dates."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_open_call())
+            self.advance(self.Status.CALL, since=[self.Status.PREPARATION], by=by)
+
+    def lacks_to_open_call(self):
+        """An edition is announced with its awards and the dates of its call."""
+        if not self.awards.exists():
+            yield Blocker(_("The edition has no award: add at least one."), self)
+        if not (self.call_opens_at and self.call_closes_at):
+            yield Blocker(_("Write when the call for applications opens and closes."), self)
+        elif self.call_closes_at <= timezone.now():
+            yield Blocker(_("The call would be closed already: write a later date."), self)
+
+    def return_to_preparation(self, *, by):
+        """Take the call back, while nobody has answered it."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_return_to_preparation())
+            self.advance(self.Status.PREPARATION, since=[self.Status.CALL], by=by)
+
+    def lacks_to_return_to_preparation(self):
+        """The first application is a fact that the call cannot take back."""
+        if self.awards.filter(applications__isnull=False).exists():
+            yield Blocker(
+                _("An application has been received: the call can be closed, not taken back."), self
+            )
+
+    def close_call(self, *, by):
+        """No more applications: eligibility and shortlist begin."""
+        self.advance(self.Status.SELECTION, since=[self.Status.CALL], by=by)
+
+    def lacks_to_close_call(self):
+        """Nothing: a call may be closed before its date."""
+        return []
+
+    def reopen_call(self, *, by):
+        """Take applications again; the nominees that were made stay."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_reopen_call())
+            self.advance(self.Status.CALL, since=[self.Status.SELECTION], by=by)
+
+    def lacks_to_reopen_call(self):
+        """Nominees that the public knows close the call for good."""
+        if self.nominees_announced_at:
+            yield Blocker(_("The nominees have been announced: the call stays closed."), self)
+
+    def start_jury(self, *, by):
+        """The juries go to work: criteria, weights and rules are frozen from here."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_start_jury())
+            self.advance(self.Status.JURY, since=[self.Status.SELECTION], by=by)
+            for award in self.awards.filter(status="pending"):
+                award.start_marking(by=by)
+
+    def lacks_to_start_jury(self):
+        """Every award decided by a jury has nominees, a quorate jury and, by marks, criteria."""
+        if not self.awards.exists():
+            yield Blocker(_("The edition has no award: add at least one."), self)
+        for award in self.awards.filter(status="pending").select_related("category"):
+            yield from award.lacks_to_start_marking()
+
+    def reopen_selection(self, *, by):
+        """Send the juries home, while no mark has been submitted."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_reopen_selection())
+            self.advance(self.Status.SELECTION, since=[self.Status.JURY], by=by)
+            for award in self.awards.filter(status="marking"):
+                award.return_to_pending(by=by)
+
+    def lacks_to_reopen_selection(self):
+        """The first submitted mark, and anything after it, is a fact."""
+        for award in self.awards.exclude(status__in=["pending", "not_held"]):
+            if award.status != "marking" or award.has_submitted_marks():
+                yield Blocker(
+                    _("The jury of %(award)s has begun: replace a juror or withdraw a nominee.")
+                    % {"award": award},
+                    award,
+                )
+
+    def announce_nominees(self, *, by):
+        """The public learns who is in the running; from `selection` on."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_announce_nominees())
+            now = timezone.now()
+            stored = type(self).objects.filter(
+                pk=self.pk,
+                nominees_announced_at=None,
+                status__in=[self.Status.SELECTION, self.Status.JURY],
+            )
+            if not stored.update(nominees_announced_at=now):
+                raise TransitionRefused(_("The nominees cannot be announced now."))
+            JournalEntry.objects.record(by, "awards.edition.nominees_announced", self)
+            self._settle_pictures()
+        self.nominees_announced_at = now
+
+    def lacks_to_announce_nominees(self):
+        """Something to announce, chosen among all that was received."""
+        if self.status not in (self.Status.SELECTION, self.Status.JURY):
+            yield Blocker(_("Close the call first."), self)
+        for award in self.awards.exclude(status="not_held").select_related("category"):
+            if award.decided_by != "elsewhere" and not award.nominees.in_the_running().exists():
+                yield Blocker(_("%(award)s has no nominee yet.") % {"award": award}, award)
+            yield from award.undecided_applications()
+
+    def retract_nominees(self, *, by):
+        """Take the announcement back, within a day: after that, too many have read it."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_retract_nominees())
+            stored = type(self).objects.filter(pk=self.pk).exclude(nominees_announced_at=None)
+            if not stored.update(nominees_announced_at=None):
+                raise TransitionRefused(_("The nominees have not been announced."))
+            JournalEntry.objects.record(by, "awards.edition.nominees_retracted", self)
+            self._settle_pictures()
+        self.nominees_announced_at = None
+
+    def lacks_to_retract_nominees(self):
+        """What was announced yesterday is known."""
+        announced = self.nominees_announced_at
+        if not announced:
+            yield Blocker(_("The nominees have not been announced."), self)
+        elif self.status == self.Status.PUBLISHED or timezone.now() - announced > ONE_DAY:
+            yield Blocker(
+                _("The nominees were announced more than a day ago: withdraw one instead."), self
+            )
+
+    def publish(self, *, by):
+        """The edition enters the archive, once every award is revealed or not held."""
+        with transaction.atomic():
+            self._hold()
+            refuse_while(self.lacks_to_publish())
+            self.advance(
+                self.Status.PUBLISHED,
+                since=[self.Status.JURY],
+                by=by,
+                nominees_announced_at=self.nominees_announced_at or timezone.now(),
+            )
+            self._settle_pictures()
+
+    def lacks_to_publish(self):
+        """Every award has come to its end."""
+        for award in self.awards.exclude(status__in=["revealed", "not_held"]):
+            yield Blocker(
+                _("%(award)s is neither revealed nor given up.") % {"award": award}, award
+            )
+
+    def _hold(self):
+        """Keep the row from changing until the transaction ends, and read it again."""
+        stored = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(stored, field.attname))
+
+    def _settle_pictures(self):
+        for award in self.awards.all():
+            award.nominees.all().settle_pictures()
