@@ -1,15 +1,25 @@
-"""Juries: the people of an edition, and the awards where each has a seat."""
+"""Jurors: the people on the juries of an edition."""
+
+import secrets
+from hashlib import sha256
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awards.models.awards import Award
 from awards.models.editions import Edition
 from convergences.bilingual import Bilingual
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
+from convergences.journal import JournalEntry
+from convergences.transitions import TransitionRefused
 from partnerships.models import Organisation
+
+
+def new_draw():
+    """128 random bits, in hexadecimal: what a juror's own order of nominees is drawn from."""
+    return secrets.token_hex(16)
 
 
 class JurorManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
@@ -46,6 +56,10 @@ class Juror(KeptWhileUsed):
     public_title_fr = models.CharField(_("public title in French"), max_length=250, blank=True)
     public_title_en = models.CharField(_("public title in English"), max_length=250, blank=True)
     public_title = Bilingual()
+    charter_accepted_at = models.DateTimeField(
+        _("charter accepted at"), null=True, blank=True, editable=False
+    )
+    draw = models.CharField(max_length=32, default=new_draw, editable=False)
 
     objects = JurorManager()
 
@@ -58,7 +72,12 @@ class Juror(KeptWhileUsed):
                 fields=["edition", "name"],
                 name="juror_once_per_edition",
                 violation_error_message=_("This edition already has a juror of this name."),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "user"],
+                name="account_once_per_jury",
+                violation_error_message=_("This account is already that of a juror this year."),
+            ),
         ]
 
     def __str__(self):
@@ -69,61 +88,22 @@ class Juror(KeptWhileUsed):
 
     natural_key.dependencies = ["awards.edition"]
 
+    @property
+    def journal_stream(self):
+        """The chain of their edition."""
+        return self.edition.journal_stream
 
-class Seat(models.Model):
-    """A juror's place on the jury of one award."""
+    def in_drawn_order(self, nominees):
+        """These nominees in this juror's own order, drawn once: the same at each visit."""
+        return sorted(nominees, key=lambda n: sha256(f"{self.draw}{n.pk}".encode()).digest())
 
-    class Role(models.TextChoices):
-        MEMBER = "member", _("Juror")
-        CHAIR = "chair", _("Chair")
-        DEPUTY = "deputy", _("Deputy chair")
-        SUBSTITUTE = "substitute", _("Substitute")
-
-    juror = models.ForeignKey(Juror, models.CASCADE, related_name="seats", verbose_name=_("juror"))
-    award = models.ForeignKey(Award, models.PROTECT, related_name="seats", verbose_name=_("award"))
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
-    seated_for = models.ForeignKey(
-        Juror,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("seated for"),
-    )
-
-    class Meta:
-        verbose_name = _("seat")
-        verbose_name_plural = _("seats")
-        ordering = ["award", "juror__name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["juror", "award"],
-                name="one_seat_per_juror_and_award",
-                violation_error_message=_("This juror already has a seat on this jury."),
-            ),
-            models.UniqueConstraint(
-                fields=["award"],
-                condition=models.Q(role="chair"),
-                name="one_chair_per_award",
-                violation_error_message=_("This jury already has a chair."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(seated_for=None) | models.Q(role="substitute"),
-                name="only_a_substitute_is_seated_for_another",
-                violation_error_message=_("Only a substitute is seated for another juror."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(role="substitute") | models.Q(seated_for__isnull=False),
-                name="substitute_names_whom_they_replace",
-                violation_error_message=_("Say for whom the substitute is seated."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.juror.name} ({self.award}, {self.get_role_display()})"
-
-    def clean(self):
-        """A juror sits for an award of their own edition, and so does whom they replace."""
-        jurors = [self.juror if self.juror_id else None, self.seated_for]
-        if self.award_id and any(j and j.edition_id != self.award.edition_id for j in jurors):
-            raise ValidationError(_("This juror belongs to another edition than the award."))
+    def accept_charter(self, *, by):
+        """The juror accepts the charter of the jury, once for all their awards."""
+        if by is None or by.pk != self.user_id:
+            raise TransitionRefused(gettext("A juror accepts the charter themselves."))
+        with transaction.atomic():
+            now = timezone.now()
+            stored = Juror.objects.filter(pk=self.pk, charter_accepted_at=None)
+            if stored.update(charter_accepted_at=now):
+                JournalEntry.objects.record(by, "awards.juror.charter_accepted", self)
+                self.charter_accepted_at = now

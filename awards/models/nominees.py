@@ -146,13 +146,19 @@ class Nominee(KeptWhileUsed):
     def withdraw(self, *, by, reason):
         """Take it out of the running, for a reason; the public no longer sees it.
 
-        Refused once it has a result, which changes by `rectify` or `revoke` alone.
+        Its marks are voided, and kept. Refused while a round is open, once the verdict is sealed,
+        and once it has a result, which changes by `rectify` or `revoke` alone.
         """
         if not reason.strip():
             raise TransitionRefused(gettext("Write the reason."))
         with transaction.atomic():
-            # Verbs on a result hold the award's row: none runs between the check and the write.
-            Award.objects.filter(pk=self.award_id).update(position=models.F("position"))
+            # Verbs on a result, a mark or a round hold the award's row: none runs between the
+            # check and the write.
+            award = self.award.hold()
+            if award.status == Award.Status.SEALED:
+                raise TransitionRefused(gettext("The verdict is sealed: nothing changes any more."))
+            if award.rounds.open().exists():
+                raise TransitionRefused(gettext("A round is open: close it first."))
             if Laureate.objects.filter(nominee=self.pk).exists():
                 raise TransitionRefused(
                     gettext("%(nominee)s has a public result: rectify or revoke it first.")
@@ -163,6 +169,8 @@ class Nominee(KeptWhileUsed):
                 raise TransitionRefused(
                     gettext("%(nominee)s has been withdrawn.") % {"nominee": self}
                 )
+            for assessment in self.assessments.filter(voided_at=None):
+                assessment.void(by=by, reason=reason)
             JournalEntry.objects.record(
                 by,
                 "awards.nominee.withdrawn",
