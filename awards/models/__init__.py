@@ -1,21 +1,46 @@
-"""The programme: editions and their awards, nominees and laureates, juries."""
+"""The programme: editions and their awards, nominees and laureates, juries and their verdicts."""
 
-from awards.models.awards import Award, Category, Correction
+from awards.models.applications import Application
+from awards.models.assessments import Assessment, Mark, Outdated
+from awards.models.attachments import Attachment
+from awards.models.awards import Award, Correction
+from awards.models.categories import Category
+from awards.models.criteria import Criterion, Step
+from awards.models.declarations import Declaration, DismissedMatch
 from awards.models.editions import Ceremony, Edition, EditionPartner
-from awards.models.jury import Juror, Seat
+from awards.models.jury import Juror
 from awards.models.nominees import Laureate, Nominee
+from awards.models.paper import PaperSheet
 from awards.models.results import Result
+from awards.models.rounds import Ballot, Round
+from awards.models.seats import Seat
+from awards.models.verdicts import Confidant, Seal, Verdict
 
 __all__ = [
+    "Application",
+    "Assessment",
+    "Attachment",
     "Award",
+    "Ballot",
     "Category",
     "Ceremony",
+    "Confidant",
     "Correction",
+    "Criterion",
+    "Declaration",
+    "DismissedMatch",
     "Edition",
     "EditionPartner",
     "Juror",
     "Laureate",
+    "Mark",
     "Nominee",
+    "Outdated",
+    "PaperSheet",
     "Result",
+    "Round",
+    "Seal",
     "Seat",
+    "Step",
+    "Verdict",
 ]

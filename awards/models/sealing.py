@@ -1,0 +1,290 @@
+"""Sealing: a verdict drafted from what the jury decided, and the copy of values that is sealed."""
+
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from awards import seals, tally
+from awards.models.assessments import Assessment
+from awards.models.awards import Award
+from awards.models.deciding import DECIDE, ranking_of, standing_of
+from awards.models.deliberation import ABSTAINED, EXCUSED, RECUSED
+from awards.models.rounds import Round
+from awards.models.verdicts import Verdict
+from convergences.journal import JournalEntry
+from convergences.transitions import TransitionRefused
+
+
+def draft_verdict(award, *, by, outcome, mentions=(), **texts):
+    """The chair writes the verdict on what the jury has decided; gives the unsealed `Verdict`.
+
+    The laureates are those of `standing_of(award)`: the chair adds special mentions (a list of
+    `{nominee, mention_fr, mention_en}`, whose nominee is a `Nominee`), citations and a reason.
+    """
+    with transaction.atomic():
+        award.hold()
+        award.refuse_unless_presided_by(by)
+        if award.status != Award.Status.DELIBERATION:
+            raise TransitionRefused(_("The deliberation is not open."))
+        if award.rounds.open().exists():
+            raise TransitionRefused(_("A round is open: close it first."))
+        outcome = Verdict.Outcome(outcome)
+        winners, step = _decided(award, outcome, texts.get("reason", ""))
+        lines = _lines(award, winners, mentions)
+        return _write(award, by, outcome, lines, step, texts)
+
+
+def draft_elsewhere(award, *, by, winners, mentions=(), reason, source):
+    """Staff record what was decided elsewhere, with its reason and its source."""
+    with transaction.atomic():
+        award.hold()
+        if award.is_decided_by_a_jury or award.status != Award.Status.PENDING:
+            raise TransitionRefused(_("This award is not decided elsewhere, or no longer waits."))
+        if not reason.strip() or not source.strip():
+            raise TransitionRefused(_("Write why, and where the decision can be read."))
+        if len(winners) > 1 and not award.joint_laureates:
+            raise TransitionRefused(
+                _("%(award)s has one laureate: allow joint laureates first.") % {"award": award}
+            )
+        outcome = _outcome_of(winners)
+        if outcome == Verdict.Outcome.NOT_AWARDED and not award.may_be_withheld:
+            raise TransitionRefused(_("The rules of this award ask for a laureate."))
+        lines = _lines(award, winners, mentions)
+        return _write(award, by, outcome, lines, "elsewhere", {"reason": reason, "source": source})
+
+
+def _outcome_of(winners):
+    if not winners:
+        return Verdict.Outcome.NOT_AWARDED
+    return Verdict.Outcome.JOINT if len(winners) > 1 else Verdict.Outcome.LAUREATE
+
+
+def _decided(award, outcome, reason):
+    """The nominees that `outcome` rewards, and the step that decided."""
+    if outcome == Verdict.Outcome.NOT_AWARDED:
+        if not award.may_be_withheld:
+            raise TransitionRefused(_("The rules of this award ask for a laureate."))
+        if not reason.strip():
+            raise TransitionRefused(_("Write why the award is not given: it will be public."))
+        return (), "withheld"
+    standing = standing_of(award)
+    if outcome == Verdict.Outcome.JOINT:
+        if not award.joint_laureates:
+            raise TransitionRefused(_("The rules of this award ask for one laureate."))
+        if len(standing.nominees) < 2 or not standing.may_cast:
+            raise TransitionRefused(_("Joint laureates share a tie: there is none."))
+        return standing.nominees, "joint"
+    if standing.next != DECIDE:
+        raise TransitionRefused(_("The jury has not decided yet."))
+    return standing.nominees, str(standing.step)
+
+
+def _lines(award, winners, mentions):
+    """What the reveal will write, checked: nominees of this award, in the running, once each."""
+    if mentions and not award.special_mentions:
+        raise TransitionRefused(_("The rules of this award allow no special mention."))
+    in_the_running = set(award.nominees.in_the_running().values_list("pk", flat=True))
+    lines = [
+        {"nominee": nominee.pk, "place": place, "mention_fr": "", "mention_en": ""}
+        for place, nominee in enumerate(winners, start=1)
+    ] + [
+        {
+            "nominee": mention["nominee"].pk,
+            "place": None,
+            "mention_fr": mention["mention_fr"],
+            "mention_en": mention.get("mention_en", ""),
+        }
+        for mention in mentions
+    ]
+    keys = [line["nominee"] for line in lines]
+    if len(set(keys)) < len(keys):
+        raise TransitionRefused(_("A nominee stands twice in this verdict."))
+    if set(keys) - in_the_running:
+        raise TransitionRefused(_("Only nominees of this award, in the running, are rewarded."))
+    if any(line["place"] is None and not line["mention_fr"].strip() for line in lines):
+        raise TransitionRefused(_("Give each special mention a title."))
+    return lines
+
+
+def _write(award, by, outcome, lines, step, texts):
+    verdict = award.verdicts.standing().first() or Verdict(award=award)
+    if verdict.sealed_at:
+        raise TransitionRefused(_("This verdict is sealed."))
+    verdict.outcome, verdict.lines, verdict.step = outcome, lines, step
+    for name in ("citation_fr", "citation_en", "reason", "source"):
+        setattr(verdict, name, texts.get(name, ""))
+    verdict.drafted_at, verdict.proposed_by, verdict.proposed_at = timezone.now(), None, None
+    verdict.save()
+    JournalEntry.objects.record(by, "awards.verdict.drafted", verdict)
+    return verdict
+
+
+def propose_seal(verdict, *, by):
+    """The chair, or a person of the staff where the award is decided elsewhere, proposes the seal."""
+    with transaction.atomic():
+        award = verdict.award
+        award.hold()
+        _refuse_unless_entitled(award, by)
+        _refuse_if_moved(verdict)
+        verdict.propose_seal(by=by)
+
+
+def confirm_seal(verdict, *, by):
+    """The second person confirms: a juror who takes part, or another person of the staff."""
+    with transaction.atomic():
+        award = verdict.award
+        award.hold()
+        if award.is_decided_by_a_jury:
+            if by is None or not award.seats.taking_part().filter(juror__user=by).exists():
+                raise TransitionRefused(_("A second juror of this award confirms the seal."))
+            since = [Award.Status.DELIBERATION]
+        else:
+            _refuse_unless_entitled(award, by)
+            since = [Award.Status.PENDING]
+        verdict.refresh_from_db()
+        _refuse_if_moved(verdict)
+        verdict.seal(values_of(verdict), by=by, since=since)
+
+
+def _refuse_unless_entitled(award, by):
+    if award.is_decided_by_a_jury:
+        award.refuse_unless_presided_by(by)
+    elif by is None or not by.was_given("awards.seal_elsewhere"):
+        raise TransitionRefused(_("You do not have the right to seal this award."))
+
+
+def _refuse_if_moved(verdict):
+    """What is sealed is what the jury decided: a link declared since may have changed it."""
+    award = verdict.award
+    if not award.is_decided_by_a_jury:
+        return
+    winners, step = _decided(award, verdict.outcome, verdict.reason)
+    drafted = [line["nominee"] for line in verdict.lines if line["place"] is not None]
+    rewarded = {line["nominee"] for line in verdict.lines}
+    in_the_running = set(award.nominees.in_the_running().values_list("pk", flat=True))
+    if (
+        [nominee.pk for nominee in winners] != drafted
+        or step != verdict.step
+        or rewarded - in_the_running
+    ):
+        raise TransitionRefused(
+            _("What the jury decided has changed since this verdict was written: write it again.")
+        )
+
+
+def values_of(verdict):
+    """The copy of values that is sealed: names and totals, without a key, a date or a float.
+
+    The laureates stand with names, members and totals; the other nominees under pseudonyms that
+    tell nothing, in the order of those pseudonyms. Recusals are counts.
+    """
+    award = verdict.award
+    nominees = {n.pk: n for n in award.nominees.in_the_running().with_partnership().order_by("pk")}
+    totals = _totals(award)
+    rewarded = {line["nominee"]: line for line in verdict.lines}
+    others = [
+        {"pseudonym": seals.pseudonym(key, verdict.secret), "total": totals.get(key)}
+        for key in nominees
+        if key not in rewarded
+    ]
+    return {
+        "version": 1,
+        "edition": award.edition.year,
+        "award": {
+            "category": award.category.slug,
+            "label": award.label_fr or award.category.name_fr,
+        },
+        "outcome": str(verdict.outcome),
+        "rewarded": [_told(nominees[line["nominee"]], line, totals) for line in verdict.lines],
+        "others": sorted(others, key=lambda other: other["pseudonym"]),
+        "citation": {"fr": verdict.citation_fr, "en": verdict.citation_en},
+        "reason": verdict.reason,
+        "source": verdict.source,
+        "decided_by": str(award.decided_by),
+        "step": verdict.step,
+        "rounds": [_round(each, rewarded, verdict.secret) for each in _closed(award)],
+        "jury": _jury(award),
+        "rules": _rules(award),
+        "tally": tally.VERSION,
+    }
+
+
+def _told(nominee, line, totals):
+    partnership = nominee.partnership
+    return {
+        "partnership": partnership.slug,
+        "name": partnership.name_fr,
+        "members": [
+            {"name": m.organisation.name, "role": str(m.role)} for m in partnership.ordered_members
+        ],
+        "place": line["place"],
+        "mention": {"fr": line["mention_fr"], "en": line["mention_en"]},
+        "total": totals.get(nominee.pk),
+    }
+
+
+def _totals(award):
+    """`{nominee key: mean}`, each mean a fraction as a text: `25/6`."""
+    if award.decided_by != Award.Decision.MARKS:
+        return {}
+    return {
+        line.nominee.pk: _fraction(line.overall.mean)
+        for line in ranking_of(award).lines
+        if line.overall is not None
+    }
+
+
+def _fraction(value: Fraction):
+    return f"{value.numerator}/{value.denominator}"
+
+
+def _closed(award):
+    return award.rounds.standing().exclude(closed_at=None).order_by("number")
+
+
+def _round(each, rewarded, secret):
+    told = {
+        "number": each.number,
+        "kind": str(each.kind),
+        "around_the_table": each.at_table,
+    }
+    if each.kind == Round.Kind.CASTING:
+        return told | {"reason": each.casting_reason}
+    counted = each.counted()
+    return told | {
+        "votes": {
+            choice if not choice.isdecimal() else seals.pseudonym(choice, secret): votes
+            for choice, votes in counted.votes.items()
+        },
+        "blanks": counted.blanks,
+    }
+
+
+def _jury(award):
+    if not award.is_decided_by_a_jury:
+        return {}
+    coverage = award.coverage()
+    standing = Assessment.objects.filter(nominee__award=award)
+    return {
+        "jurors": len(coverage.seats),
+        "recusals": coverage.count(RECUSED),
+        "abstentions": coverage.count(ABSTAINED),
+        "excused": coverage.count(EXCUSED),
+        "voided": standing.exclude(voided_at=None).exclude(concluded_at=None).count(),
+        "below_quorum": award.quorum_reason,
+    }
+
+
+def _rules(award):
+    return {
+        "quorum": award.quorum,
+        "highest_mark": award.highest_mark,
+        "joint_laureates": award.joint_laureates,
+        "special_mentions": award.special_mentions,
+        "may_be_withheld": award.may_be_withheld,
+        "criteria": [
+            {"name": c.name_fr, "weight": c.weight, "main": c.is_main} for c in award.criteria.all()
+        ],
+    }
