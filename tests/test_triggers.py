@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 
+from awards.jury_triggers import JURY_RULES
 from awards.triggers import EDITION_RULES, RESULT_RULES
 from convergences.triggers import (
     FLOOR_RULES,
@@ -24,11 +25,21 @@ NOT_PUBLIC = {
     "convergences.user": "accounts are never shown",
     "convergences.user_groups": "rights are never shown",
     "convergences.user_user_permissions": "rights are never shown",
+    "convergences.mail": "mails are read in the administration",
     "convergences.report": "reports change nothing by themselves",
     "convergences.stream": "the journal is read in the administration",
     "convergences.journalentry": "the journal is read in the administration",
     "convergences.journaldetail": "the journal is read in the administration",
     "convergences.publicversion": "the version itself",
+    **dict.fromkeys(
+        [
+            *("awards.criterion", "awards.step", "awards.application", "awards.attachment"),
+            *("awards.declaration", "awards.dismissedmatch", "awards.papersheet"),
+            *("awards.assessment", "awards.mark", "awards.round", "awards.round_candidates"),
+            *("awards.ballot", "awards.verdict", "awards.confidant"),
+        ],
+        "what a jury does is never public",
+    ),
 }
 OURS = {"awards", "partnerships", "convergences"}
 
@@ -47,7 +58,7 @@ def public_models():
 
 def missing():
     """The names of the triggers that should stand and do not."""
-    rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES]
+    rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES, *JURY_RULES]
     rules += [RaisePublicVersion(model._meta.db_table) for model in public_models()]
     wanted = {name for rule in rules for name in rule.creations(connection.vendor)}
     return sorted(wanted - standing(connection))
