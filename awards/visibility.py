@@ -8,13 +8,21 @@ being prepared. « Not yours » and « does not exist » are the same absence.
 from django.db.models import Exists, OuterRef, Q
 
 from awards.models import (
+    Application,
+    Assessment,
+    Attachment,
     Award,
     Category,
+    Declaration,
     Edition,
     EditionPartner,
     Juror,
     Laureate,
     Nominee,
+    Round,
+    Seal,
+    Seat,
+    Verdict,
 )
 from partnerships.models import Member, Organisation, Partnership, Picture, Sdg
 
@@ -113,11 +121,17 @@ def _takes_part(key):
 
 
 def pictures_for(viewer=None):
-    """Pictures: the public sees those whose public copies were made, of public partnerships."""
+    """Pictures: the public sees those whose public copies were made, of public partnerships.
+
+    A juror sees those of the files that are open to them.
+    """
     pictures = Picture.objects.all()
     if curates(viewer):
         return pictures
-    return pictures.exclude(public_name="").filter(partnership__in=partnerships_for())
+    public = Q(partnership__in=partnerships_for()) & ~Q(public_name="")
+    if viewer is None or not viewer.is_active:
+        return pictures.filter(public)
+    return pictures.filter(public | Q(partnership__in=files_for(viewer).values("partnership")))
 
 
 def sdgs_for(viewer=None):
@@ -129,3 +143,118 @@ def sdgs_for(viewer=None):
             )
         )
     )
+
+
+def seals_for(viewer=None):
+    """The fingerprints that are published, broken ones included."""
+    return Seal.objects.filter(award__in=awards_for(viewer))
+
+
+# --- the jury -----------------------------------------------------------------------------------
+
+AT_WORK = (Award.Status.MARKING, Award.Status.DELIBERATION)
+
+
+def seats_for(viewer):
+    """The seats where the viewer marks and votes, in editions whose jury is or was at work."""
+    if viewer is None or not viewer.is_active or not viewer.is_authenticated:
+        return Seat.objects.none()
+    return (
+        Seat.objects.sitting()
+        .filter(juror__user=viewer, award__edition__status=Edition.Status.JURY)
+        .exclude(award__status__in=[Award.Status.PENDING, Award.Status.NOT_HELD])
+    )
+
+
+def asked_nominees_for(viewer):
+    """The nominees about which the viewer is asked for interests: names and members, no file."""
+    return Nominee.objects.in_the_running().filter(
+        award__status__in=AT_WORK, award__in=seats_for(viewer).values("award")
+    )
+
+
+def files_for(viewer):
+    """The files that a juror may open: every nominee of the award answered for, this one freely.
+
+    The one expression of conflicts of interest: lists, pages, drafts, marks, pictures and
+    attachments pass here.
+    """
+    mine = Declaration.objects.filter(juror__user=viewer, juror__charter_accepted_at__isnull=False)
+    unanswered = (
+        Nominee.objects.in_the_running()
+        .filter(award=OuterRef("award"))
+        .exclude(pk__in=mine.answered().values("nominee"))
+    )
+    free = mine.filter(nominee=OuterRef("pk"), answer=Declaration.Answer.NONE)
+    return asked_nominees_for(viewer).filter(Exists(free), ~Exists(unanswered))
+
+
+def attachments_for(viewer):
+    """Documents of the files that the viewer may open."""
+    if curates(viewer):
+        return Attachment.objects.all()
+    return Attachment.objects.filter(nominee__in=files_for(viewer))
+
+
+def rooms_for(viewer):
+    """The awards whose deliberation is open to the viewer: who has an interest takes no part."""
+    return Award.objects.filter(
+        status=Award.Status.DELIBERATION,
+        pk__in=seats_for(viewer).taking_part().values("award"),
+    )
+
+
+def assessments_for(viewer):
+    """A juror's own assessments; those of all in an open room, and after the reveal to the chair.
+
+    From sealing to the reveal, nobody's. Who holds the right to see marks uses `marks_for`.
+    """
+    standing = Assessment.objects.standing()
+    own = Q(juror__user=viewer, nominee__in=files_for(viewer)) | Q(
+        juror__user=viewer, nominee__award__status=Award.Status.REVEALED
+    )
+    shared = Q(nominee__award__in=rooms_for(viewer), nominee__withdrawn_at=None)
+    chaired = Seat.objects.filter(
+        juror__user=viewer, role=Seat.Role.CHAIR, award__status=Award.Status.REVEALED
+    ).without_interest()
+    afterwards = Q(nominee__award__in=chaired.values("award"))
+    if is_auditor(viewer):
+        afterwards |= Q(nominee__award__status=Award.Status.REVEALED)
+    return standing.filter(own | (shared & Q(concluded_at__isnull=False)) | afterwards)
+
+
+def marks_for(viewer):
+    """What the right to see marks opens, by name and not to superusers, until the seal.
+
+    Never where the viewer has an interest of their own as a juror.
+    """
+    if viewer is None or not viewer.was_given("awards.see_marks"):
+        return Assessment.objects.none()
+    concerned = Declaration.objects.recusing().filter(
+        juror__user=viewer, nominee__withdrawn_at=None
+    )
+    return (
+        Assessment.objects.standing()
+        .filter(nominee__award__status__in=AT_WORK, concluded_at__isnull=False)
+        .exclude(nominee__award__in=concerned.values("nominee__award"))
+    )
+
+
+def rounds_for(viewer):
+    """The rounds of the rooms that are open to the viewer."""
+    return Round.objects.standing().filter(award__in=rooms_for(viewer))
+
+
+def verdicts_for(viewer):
+    """Unsealed drafts, for those who take part; sealed verdicts open by `Verdict.look` alone."""
+    return Verdict.objects.standing().filter(sealed_at=None, award__in=rooms_for(viewer))
+
+
+def applications_for(viewer):
+    """Applications: never public."""
+    return Application.objects.all() if curates(viewer) else Application.objects.none()
+
+
+def is_auditor(viewer):
+    """Whether the viewer stands in the group that checks everything afterwards."""
+    return viewer is not None and viewer.is_active and viewer.groups.filter(name="auditor").exists()

@@ -107,7 +107,11 @@ def test_partnerships_cannot_lean_on_the_programme():
         assert field.remote_field.hidden, f"{field} needs related_name='+'"
 
 
-MODEL_ORDER = ["editions", "results", "awards", "nominees", "jury"]
+MODEL_ORDER = [
+    *("phases", "editions", "categories", "results", "deliberation", "awards", "criteria"),
+    *("nominees", "applications", "jury", "attachments", "declarations", "seats"),
+    *("assessments", "paper", "rounds", "deciding", "verdicts", "sealing"),
+]
 
 
 def test_the_programmes_models_import_only_to_their_left():
@@ -124,20 +128,34 @@ def test_the_programmes_models_import_only_to_their_left():
 
 # What the public may see is answered in awards/visibility.py alone.
 GATED = {
+    "Application",
+    "Assessment",
+    "Attachment",
     "Award",
+    "Ballot",
     "Category",
     "Ceremony",
+    "Confidant",
     "Correction",
+    "Criterion",
+    "Declaration",
+    "DismissedMatch",
     "Edition",
     "EditionPartner",
     "Juror",
     "Laureate",
+    "Mark",
     "Member",
     "Nominee",
     "Organisation",
+    "PaperSheet",
     "Partnership",
     "Picture",
+    "Round",
+    "Seal",
     "Seat",
+    "Step",
+    "Verdict",
 }
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 PUBLIC_FOLDERS = ["awards/views", "awards/templatetags", "convergences/views"]
@@ -146,10 +164,12 @@ BEHIND_THE_DOOR = {"models", "migrations", "admin", "importer", "management"}
 THE_GATE = "awards/visibility.py"
 NARROWS = "conditions on nominees that passed the gate: they take rows away and add none"
 STAFF = "read in the administration alone, by whoever curates"
+COMPARES = "what organisations became, to compare names: a juror is told of their own alone"
 AROUND_THE_GATE = {
     "awards/archive_search.py": NARROWS,
     "awards/facets.py": NARROWS,
     "awards/gaps.py": STAFF,
+    "awards/interests.py": COMPARES,
     "awards/nominations.py": STAFF,
     "partnerships/gaps.py": STAFF,
     "partnerships/merge.py": STAFF,

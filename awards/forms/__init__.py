@@ -1,0 +1,1 @@
+"""What jurors and their chairs type."""
