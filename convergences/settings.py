@@ -146,6 +146,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Jurors sign in by a code that a mail brings, staff too: their second factor comes after it.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# Where whoever is not of the staff begins: the name of an address, or their account without it.
+JUROR_HOME = "awards:jury_home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 1800
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -160,6 +166,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "20/h/ip",
     "sign_in": "10/h/key",  # wrong passwords for one address: see AccountAdapter
     "login_failed": "5/h/key",  # wrong one-time codes for one account
+    "mailed_code": "20/h/ip,10/h/key",  # codes asked for, but for those that were typed right
+    "request_login_code": "",  # allauth's count of the same, which gives nothing back
     "reset_password": "5/h/ip,5/h/key",
     "reset_password_from_key": "20/h/ip",
     "change_password": "10/h/user",
@@ -169,6 +177,7 @@ ACCOUNT_RATE_LIMITS = {
 # visitor could have written.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 MFA_ADAPTER = "convergences.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Prix Convergences"
 MFA_TOTP_TOLERANCE = 1  # thirty seconds before or after: telephones are not always on time
 

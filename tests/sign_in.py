@@ -1,11 +1,13 @@
 """Signing in: in one line for tests that are not about it, step by step for those that are."""
 
+import re
 import time
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+A_CODE = r"(?m)^\d{4} \d{4}$"
 PASSWORD = "correct horse battery"  # of every account that the factories make
 
 
@@ -45,3 +47,18 @@ def give_password(client, user, password=PASSWORD, **extra):
 def give_code(client, code=None):
     """The second step."""
     return client.post("/compte/2fa/authenticate/", {"code": code or code_now()})
+
+
+def ask_for_code(client, address, **extra):
+    """The first step of signing in without a password; `extra` goes to the request."""
+    return client.post("/compte/login/code/", {"email": address}, **extra)
+
+
+def code_in(mail):
+    """The code that a mail brings, as it is written there."""
+    return re.search(A_CODE, mail.body)[0]
+
+
+def give_mailed_code(client, code, **extra):
+    """The second step of signing in without a password."""
+    return client.post("/compte/login/code/confirm/", {"code": code}, **extra)

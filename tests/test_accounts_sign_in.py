@@ -280,13 +280,15 @@ def test_nobody_opens_an_account_alone(client, prefix):
         "email/",
         "confirm-email/",
         "password/set/",
-        "login/code/",
-        "login/code/confirm/",
+        "phone/verify/",
         "3rdparty/",
         "2fa/webauthn/",
         "phone/change/",
         "sessions/",
         "signup/passkey/",
+        "2fa/webauthn/login/",
+        "2fa/webauthn/signup/",
+        "2fa/trust/",
     ],
 )
 def test_what_serves_nothing_is_not_there(client, path):

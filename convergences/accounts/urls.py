@@ -8,7 +8,7 @@ from functools import wraps
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 
-from convergences.accounts import views
+from convergences.accounts import fresh_code, views
 
 
 def private(view):
@@ -25,6 +25,8 @@ def private(view):
 
 sign_in_urls = [
     path("login/", private(views.login), name="account_login"),
+    path("login/code/", private(views.request_code), name="account_request_login_code"),
+    path("login/code/confirm/", private(views.confirm_code), name="account_confirm_login_code"),
     path("logout/", private(views.logout), name="account_logout"),
     path("inactive/", private(views.inactive), name="account_inactive"),
     path("signup/", private(views.signup), name="account_signup"),
@@ -53,11 +55,23 @@ password_urls = [
 
 account_urls = [
     path("", private(views.home), name="account_home"),
+    path("code/", private(fresh_code.page), name="account_fresh_code"),
     path("reauthenticate/", private(views.reauthenticate), name="account_reauthenticate"),
     path("2fa/", private(views.second_factor_index), name="mfa_index"),
     path("2fa/reauthenticate/", private(views.show_code), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", private(views.add_application), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", private(views.remove_application), name="mfa_deactivate_totp"),
+    path("2fa/passkeys/add/", private(views.add_passkey), name="mfa_add_webauthn"),
+    path(
+        "2fa/passkeys/<int:pk>/remove/",
+        private(views.remove_passkey),
+        name="mfa_remove_webauthn",
+    ),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        private(views.show_passkey),
+        name="mfa_reauthenticate_webauthn",
+    ),
     path(
         "2fa/recovery-codes/",
         private(views.see_recovery_codes),

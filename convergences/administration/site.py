@@ -23,7 +23,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from convergences.accounts import views as account_pages
-from convergences.accounts.adapters import has_second_factor, showed_second_factor
+from convergences.accounts.adapters import page_of_second_factor, showed_second_factor
 from convergences.administration import handbook
 
 
@@ -71,7 +71,7 @@ class ConvergencesAdminSite(admin.AdminSite):
                 raise Http404
             if not showed_second_factor(request):
                 # Who has one shows it; who has none makes one before anything else.
-                name = "mfa_reauthenticate" if has_second_factor(user) else "mfa_activate_totp"
+                name = page_of_second_factor(user)
                 return redirect_to_login(request.get_full_path(), reverse(name))
             # What fails beyond the door may offer the way back to the desk.
             request.is_at_the_desk = True
