@@ -59,6 +59,7 @@ function keepDraft(form) {
     leaving = "asked";
     const result = choose(submitter) ? "saved" : await save();
     leaving = "";
+    if (result === "conflict") conflict.focus();
     // The words are safe with the server, or the server must say what is wrong with them.
     if (result !== "saved" && result !== "refused" && result !== "failed") return;
     leaving = "now";
