@@ -1,6 +1,7 @@
 """`manage.py demo`, run as a newcomer runs it: once, again, and afresh."""
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -9,6 +10,7 @@ import sys
 import time
 import urllib.request
 from contextlib import closing, contextmanager
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -24,7 +26,7 @@ def clone(tmp_path):
 
 @contextmanager
 def demonstration(clone, *arguments):
-    """The running demonstration: gives a function that reads one of its pages."""
+    """The running demonstration: gives a function that reads one of its pages, or sends what is typed."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     ours = ("DATABASE_URL", "SITE_URL", "MEDIA_ROOT", "PRIVATE_ROOT")
@@ -35,8 +37,10 @@ def demonstration(clone, *arguments):
         stderr=subprocess.STDOUT,
     )
 
-    def read(path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def read(path, typed=None):
+        with browser.open(f"http://127.0.0.1:{port}{path}", typed, timeout=20) as answer:
             return answer.read().decode()
 
     try:
@@ -62,12 +66,30 @@ def type_theme(clone, theme):
         database.execute("UPDATE awards_edition SET theme_fr = ? WHERE year = 2017", [theme])
 
 
+def ask_for_a_link(read):
+    """What somebody does who has forgotten a password: a mail is to reach the mailbox."""
+    page = read("/compte/password/reset/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+    typed = {"email": "secretariat@demo.example", "csrfmiddlewaretoken": token}
+    read("/compte/password/reset/", urlencode(typed).encode())
+
+
+def wait_for(found, seconds=10):
+    """Whether `found()` within so many seconds."""
+    until = time.monotonic() + seconds
+    while not (true := found()) and time.monotonic() < until:
+        time.sleep(0.2)
+    return true
+
+
 def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
     with demonstration(clone) as read:
         assert "2017" in read("/editions/2017/")
         printed = (clone / "printed").read_text()
         assert printed.count("@demo.example") == 3
         assert "/demonstration/" in printed
+        ask_for_a_link(read)
+        assert wait_for(lambda: "secretariat@demo.example" in read("/demonstration/courrier/"))
     type_theme(clone, "Un thème tapé")
 
     with demonstration(clone) as read:
