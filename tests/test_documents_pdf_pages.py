@@ -81,6 +81,45 @@ def test_a_photograph_keeps_its_pixels():
     assert kept.endswith(b"\xff\xd9")
 
 
+def tagged(parts):
+    """A document whose structure has so many paragraphs, and a picture told in words."""
+    figure = b"<< /S /Figure /P 6 0 R /Pg 3 0 R /K [0 8 0 R] /Alt (A school) /T (%b) /ID (%b) >>"
+    return make_pdf(
+        b"<< /Type /StructTreeRoot /K [7 0 R %b] /ParentTree << /Nums [0 [7 0 R]] >> >>"
+        % b" ".join(b"%d 0 R" % (9 + each) for each in range(parts)),
+        figure % (MARK, MARK),
+        b"<< /Type /OBJR /Obj 3 0 R >>",
+        *[b"<< /Type /StructElem /S /P /P 6 0 R /Pg 3 0 R >>"] * parts,
+        catalogue=b"/StructTreeRoot 6 0 R /MarkInfo << /Marked true >>",
+        page=b"/StructParents 0",
+        drawing=stream(b"/Figure << /MCID 0 >> BDC %b EMC" % DRAWING),
+    )
+
+
+def test_who_listens_to_a_page_still_hears_its_headings_and_pictures():
+    document = cleaned(tagged(3))
+
+    reader = PdfReader(BytesIO(document.data))
+    tree = reader.root_object["/StructTreeRoot"]
+    figure, *paragraphs = (part.get_object() for part in tree["/K"])
+    assert figure["/Alt"] == "A school"
+    assert figure["/K"] == [0]
+    assert figure["/Pg"] == reader.pages[0]
+    assert [each["/S"] for each in paragraphs] == ["/P"] * 3
+    assert tree["/ParentTree"]["/Nums"][1][0].get_object() == figure
+    assert reader.pages[0]["/StructParents"] == 0
+    assert MARK not in everything_in(document.data)
+
+
+def test_a_document_told_in_far_too_many_parts_keeps_its_pages():
+    document = cleaned(tagged(4000))
+
+    reader = PdfReader(BytesIO(document.data), strict=True)
+    assert "/StructTreeRoot" not in reader.root_object
+    assert reader.pages[0].extract_text() == "Bonjour"
+    assert b"/StructElem" not in document.data
+
+
 def test_what_a_page_inherits_goes_with_it():
     data = file_of(
         [

@@ -17,7 +17,7 @@ def _plain(names):
 
 
 KEPT = {
-    "page": _plain("Type MediaBox CropBox Rotate UserUnit")
+    "page": _plain("Type MediaBox CropBox Rotate UserUnit StructParents")
     | {"/Contents": "drawing", "/Resources": "resources", "/Group": "group"},
     "drawing": {},
     "resources": {
@@ -54,10 +54,10 @@ KEPT = {
     "shading": _plain("ShadingType Background BBox AntiAlias Coords Domain Extend Matrix Decode")
     | _plain("BitsPerCoordinate BitsPerComponent BitsPerFlag VerticesPerRow")
     | {"/ColorSpace": "colour", "/Function": "function"},
-    "form": _plain("Type Subtype FormType BBox Matrix")
+    "form": _plain("Type Subtype FormType BBox Matrix StructParent StructParents")
     | {"/Resources": "resources", "/Group": "group", "/OC": "property"},
     "image": _plain("Type Subtype Width Height BitsPerComponent ImageMask Decode Interpolate")
-    | _plain("Intent SMaskInData Matte")
+    | _plain("Intent SMaskInData Matte StructParent")
     | {"/ColorSpace": "colour", "/Mask": "object", "/SMask": "object", "/OC": "property"},
     "font": _plain("Type Subtype BaseFont Name FirstChar LastChar Widths FontBBox FontMatrix")
     | _plain("DW W DW2 W2")
@@ -90,6 +90,15 @@ KEPT = {
     "layers": _plain("Type P VE") | {"/OCGs": "property"},
     "layer settings": {"/OCGs": "property", "/D": "shown layers"},
     "shown layers": _plain("BaseState") | {"/ON": "property", "/OFF": "property"},
+    # For those who listen: headings, lists, tables, the words that stand for a picture.
+    "structure": _plain("Type")
+    | {"/K": "part", "/ParentTree": "parts by number", "/RoleMap": "roles"},
+    "roles": {EVERY: None},
+    "parts by number": _plain("Limits") | {"/Nums": "part", "/Kids": "parts by number"},
+    "element": _plain("Type S Lang Alt ActualText E")
+    | {"/P": "part", "/K": "part", "/Pg": "page already written", "/A": "attributes"},
+    "marked content": _plain("Type MCID") | {"/Pg": "page already written", "/Stm": "object"},
+    "attributes": _plain("O Scope RowSpan ColSpan ListNumbering"),
     # How the bytes of a stream are packed.
     "packing": _plain("Predictor Colors BitsPerComponent Columns K EndOfLine EncodedByteAlign Rows")
     | _plain("EndOfBlock BlackIs1 DamagedRowsBeforeError ColorTransform")
@@ -100,6 +109,8 @@ KEPT = {
 CHOICES = {
     "object": ("/Subtype", {"/Form": "form", "/Image": "image"}),
     "property": ("/Type", {"/OCG": "layer", "/OCMD": "layers"}),
+    "part": ("/Type", {"/StructElem": "element", None: "element", "/MCR": "marked content"}),
+    "page already written": ("/Type", {}),
 }
 
 

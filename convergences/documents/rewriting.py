@@ -14,9 +14,10 @@ import sys
 from collections import Counter
 
 from pypdf import Configuration, PdfReader, overwrite_configuration
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import LimitReachedError
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     ByteStringObject,
     DictionaryObject,
     FloatObject,
@@ -35,6 +36,8 @@ from convergences.documents.streams import Damaged, TooMuch, Unpacker
 SECONDS, MEMORY = 2, 300_000_000
 MOST_PAGES = 200
 MOST_NODES = 2000  # of the tree of pages
+MOST_OBJECTS = 100_000
+MOST_PARTS = 4000  # objects that tell headings, lists and tables; beyond, a document loses them
 MOST_WRITTEN = 20_000_000
 DEEPEST = 100  # things held by one another: a form drawn by a form counts three
 ATTACHMENTS = {"/FileAttachment"}
@@ -55,9 +58,12 @@ class Copy:
         self.unpacker = Unpacker()
         self.taken = {}
         self.depth = 0
+        self.most = MOST_OBJECTS
 
     def add(self, thing):
         """A reference to `thing`, which becomes an object of the new document."""
+        if len(self.objects) >= self.most:
+            raise TooMuch
         self.objects.append(thing)
         return IndirectObject(len(self.objects), 0, None)
 
@@ -89,6 +95,11 @@ class Copy:
                 self.taken[key] = self._copied(found, kind)
         return self.taken[key]
 
+    def let(self, source, kind, reference):
+        """Have `source`, as this `kind`, stand for something already written."""
+        if source is not None:
+            self.taken[source.idnum, source.generation, kind] = reference
+
     def _copied(self, source, kind):
         if isinstance(source, ArrayObject):
             members = (self.take(member, kind) for member in source)
@@ -98,6 +109,8 @@ class Copy:
             if kind is None:
                 return None
             entries = self._entries(source, KEPT[kind])
+            if kind == "element":
+                self._close_holes(entries)
             if isinstance(source, StreamObject):
                 return self._stream(source, entries)
             return DictionaryObject(entries)
@@ -119,6 +132,13 @@ class Copy:
                 if value is not None:
                     found[NameObject(name)] = value
         return found
+
+    def _close_holes(self, element):
+        """Leave out, of the parts of an element, those that are not kept: links, answers."""
+        parts = element.get("/K")
+        if isinstance(parts, ArrayObject):
+            kept = [each for each in parts if not isinstance(each, NullObject)]
+            element[NameObject("/K")] = ArrayObject(kept)
 
     def _stream(self, source, entries):
         data, name, parameters = self.unpacker.repacked(source._data, packings_of(source))
@@ -201,14 +221,41 @@ def rewritten(data):
     tree = DictionaryObject({NameObject("/Type"): NameObject("/Pages")})
     above = copy.add(tree)
     kids = ArrayObject(copy.add(written_page(copy, *page, above)) for page in pages)
+    for (page, _inherited), new in zip(pages, kids, strict=True):
+        copy.let(page.indirect_reference, "page already written", new)
     tree[NameObject("/Kids")], tree[NameObject("/Count")] = kids, NumberObject(len(kids))
     root = {NameObject("/Type"): NameObject("/Catalog"), NameObject("/Pages"): above}
     layers = copy.take(entry(catalogue, "/OCProperties"), "layer settings")
     if layers:
         root[NameObject("/OCProperties")] = layers
+    structure = structure_of(copy, catalogue)
+    if structure:
+        root[NameObject("/StructTreeRoot")] = structure
+        root[NameObject("/MarkInfo")] = DictionaryObject(
+            {NameObject("/Marked"): BooleanObject(True)}
+        )
     if LANGUAGE.match(str(entry(catalogue, "/Lang"))):
         root[NameObject("/Lang")] = TextStringObject(catalogue["/Lang"])
     return len(kids), copy.written(copy.add(DictionaryObject(root)))
+
+
+def structure_of(copy, catalogue):
+    """What a screen reader follows; None when there is none, or far too much of it."""
+    old = entry(catalogue, "/StructTreeRoot")
+    if not isinstance(old, DictionaryObject):
+        return None
+    before = len(copy.objects)
+    copy.most = before + MOST_PARTS
+    new = DictionaryObject()
+    try:
+        reference = copy.add(new)
+        copy.let(old.indirect_reference, "part", reference)
+        new.update(copy.take(DictionaryObject(old), "structure"))
+    except (TooMuch, Damaged):
+        del copy.objects[before:]
+        reference = None
+    copy.most, copy.depth = MOST_OBJECTS, 0
+    return reference
 
 
 def refuse_what_would_be_lost(catalogue, pages):
@@ -275,9 +322,8 @@ def main():
         answer = b"refused %s\n" % str(refusal).encode()
     except (TooMuch, LimitReachedError, MemoryError, RecursionError):
         answer = b"refused complicated\n"
-    except (Damaged, PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError,
-            NotImplementedError, TypeError, ValueError, OSError):  # fmt: skip
-        answer = b"refused damaged\n"  # whatever pypdf raises on what is no PDF
+    except Exception:  # whatever pypdf raises on what is no PDF
+        answer = b"refused damaged\n"
     sys.stdout.buffer.write(answer)
 
 
