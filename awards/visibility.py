@@ -14,11 +14,13 @@ from awards.models import (
     Award,
     Category,
     Declaration,
+    DismissedMatch,
     Edition,
     EditionPartner,
     Juror,
     Laureate,
     Nominee,
+    PaperSheet,
     Round,
     Seal,
     Seat,
@@ -173,6 +175,18 @@ def asked_nominees_for(viewer):
     )
 
 
+def declarations_for(viewer):
+    """A juror's own answers about the nominees they are asked about, and nobody else's."""
+    return Declaration.objects.filter(
+        juror__user=viewer, nominee__in=asked_nominees_for(viewer)
+    ).answered()
+
+
+def dismissed_matches_for(viewer):
+    """The proposed links that a juror, or the secretariat, said to be wrong about this juror."""
+    return DismissedMatch.objects.filter(juror__user=viewer, nominee__in=asked_nominees_for(viewer))
+
+
 def files_for(viewer):
     """The files that a juror may open: every nominee of the award answered for, this one freely.
 
@@ -237,6 +251,13 @@ def marks_for(viewer):
         Assessment.objects.standing()
         .filter(nominee__award__status__in=AT_WORK, concluded_at__isnull=False)
         .exclude(nominee__award__in=concerned.values("nominee__award"))
+    )
+
+
+def paper_sheets_for(viewer):
+    """The signed sheets that wait for the juror's own word, of files that are open to them."""
+    return PaperSheet.objects.filter(
+        juror__user=viewer, nominee__in=files_for(viewer), confirmed_at=None, refused_at=None
     )
 
 
