@@ -9,12 +9,12 @@ interest or dismisses it, by its `key`.
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
 from awards.interest_words import Link, Tie, sentences
 from partnerships.domains import domain_of_mailbox, domain_of_site, label
 from partnerships.likeness import read, runs, runs_of_a_sentence
-from partnerships.models import Organisation
+from partnerships.models import Member, Organisation
 
 SUREST, FIRMEST = list(Link), list(Tie)
 HELD = (Tie.EMPLOYER, Tie.MANDATE)
@@ -53,7 +53,8 @@ def matches(jurors, nominees, *, dismissed=frozenset()):
     number of queries depends on none of these, and nothing already prefetched is read again.
     """
     nominees = list(nominees)
-    prefetch_related_objects(nominees, "partnership__members__organisation")
+    members = Prefetch("partnership__members", Member.objects.in_reading_order())
+    prefetch_related_objects(nominees, members, "partnership__members__organisation")
     subjects = []
     for nominee in nominees:
         partnership = nominee.partnership
@@ -178,11 +179,12 @@ class _Matcher:
                 _add(self.sites, {domain_of_site(row.website)} - {""}, pair)
 
     def _index_subjects(self):
-        self.carried, self.said = defaultdict(set), defaultdict(set)
+        self.carried, self.said = defaultdict(set), defaultdict(dict)
         for subject in self.subjects:
             _add(self.carried, [row.pk for row in subject.organisations], subject.pk)
             for text in subject.texts:
-                _add(self.said, runs_of_a_sentence(text), (subject.pk, text))
+                for words in runs_of_a_sentence(text):
+                    self.said[words].setdefault(subject.pk, text)
 
     def _of_juror(self, juror):
         """Every organisation of the subjects that may tie the juror."""
@@ -247,7 +249,7 @@ class _Matcher:
         for tie, row in _held(juror):
             relatives = [self.lineages.rows[relative] for relative in self.lineages.of(row.pk)]
             for name in [name for relative in relatives for name in _names(relative)]:
-                for subject, text in self.said.get(name.core, ()):
+                for subject, text in self.said.get(name.core, {}).items():
                     key = f"{tie}.{row.pk}.{Link.WORDS}"
                     yield subject, Match(tie, Link.WORDS, row.name, None, key, place=text)
 
@@ -287,13 +289,14 @@ def _joined(before, alike, after):
 
 
 def _settled(proposed):
-    """The matches of one pair: what an employer or a mandate says firmly is not said again."""
-    firm = {
-        match.organisation.pk
-        for match in proposed
-        if match.organisation and match.tie in HELD and match.link != Link.NEAR
-    }
-    kept = [match for match in proposed if match.tie in HELD or match.organisation.pk not in firm]
+    """The matches of one pair: what is said firmly of an organisation is not said again."""
+    kept, said = [], set()
+    for match in sorted(proposed, key=lambda match: (match.tie not in HELD, _rank(match))):
+        if match.tie not in HELD and match.organisation.pk in said:
+            continue
+        kept.append(match)
+        if match.organisation and (match.tie not in HELD or match.link != Link.NEAR):
+            said.add(match.organisation.pk)
     return sorted(kept, key=_rank)
 
 

@@ -214,6 +214,44 @@ def test_what_an_employer_says_is_not_said_again_by_mailbox_and_title():
     assert proposed_to(juror, nominee_of(essity)) == [("employer", "Essity")]
 
 
+@pytest.mark.parametrize(
+    ("employer", "member"),
+    [
+        ("Emmaüs International", "Emmaüs France"),
+        ("Crédit Mutuel", "Fédération nationale du Crédit Mutuel"),
+        ("Région Île-de-France", "Conseil régional d’Île-de-France"),
+        ("INSERM", "Institut national de la santé et de la recherche médicale"),
+        ("EDF", "Électricité de France"),
+        ("Mairie de Lille", "Ville de Lille"),
+    ],
+)
+def test_kin_are_proposed_by_their_names(employer, member):
+    juror = make_juror(employer=make_organisation(employer))
+
+    assert len(proposed_to(juror, nominee_of(make_organisation(member)))) == 1
+
+
+def test_a_mailbox_names_an_organisation_once():
+    """By its site, by its name, and by that of what it came from."""
+    new = make_organisation("Essity", website="https://essity.com", names=["Essity Hygiène"])
+    make_organisation("Essity SA", successor=new)
+    juror = make_juror(user=make_user("camille@essity.com"), public_title_fr="Directeur, Essity")
+
+    assert proposed_to(juror, nominee_of(new)) == [("mail_domain", "Essity")]
+
+
+def test_words_that_name_an_employer_twice_are_said_once():
+    danone = make_organisation("Danone")
+    words = {"other_members_fr": "avec Danone", "other_members_en": "with Danone"}
+
+    match = the_match(make_juror(employer=danone), nominee_of(make_organisation(), **words))
+
+    assert match.why == (
+        "Votre employeur est Danone. Ce partenariat décrit ainsi ses autres partenaires"
+        "\N{NO-BREAK SPACE}: «\N{NO-BREAK SPACE}avec Danone\N{NO-BREAK SPACE}»."
+    )
+
+
 @pytest.mark.parametrize("email", ["camille@gmail.com", "camille@orange.fr", "c@yahoo.co.uk"])
 def test_everybodys_mailbox_says_nothing(email):
     juror = make_juror(user=make_user(email))
@@ -271,7 +309,7 @@ def test_queries_depend_neither_on_jurors_nor_on_nominees(number, django_assert_
         award.supporters.add(danone)
     jurors, nominees = list(award.edition.jurors.all()), list(award.nominees.all())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert len(matches(jurors, nominees)) >= number
 
     nominees = list(award.nominees.with_partnership())
