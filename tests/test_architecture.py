@@ -108,8 +108,8 @@ def test_partnerships_cannot_lean_on_the_programme():
 
 
 MODEL_ORDER = [
-    *("phases", "editions", "categories", "results", "deliberation", "awards", "criteria"),
-    *("nominees", "applications", "jury", "attachments", "declarations", "seats"),
+    *("phases", "preparation", "editions", "categories", "results", "deliberation", "awards"),
+    *("criteria", "nominees", "applications", "jury", "attachments", "declarations", "seats"),
     *("assessments", "paper", "rounds", "deciding", "verdicts", "sealing"),
 ]
 

@@ -7,9 +7,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.awards import Award
+from awards.models.editions import Edition
 from awards.models.nominees import Nominee
 from convergences.transitions import Stateful, TransitionRefused
 from partnerships.models import Partnership
+
+# The phases of an edition in which applications are received and decided.
+TAKES_APPLICATIONS = (Edition.Status.CALL, Edition.Status.SELECTION)
 
 
 class Application(Stateful):
@@ -84,8 +88,9 @@ class Application(Stateful):
 
     @property
     def award_takes_nominees(self):
-        """Whether the award still waits for its jury, in an edition that is not past."""
-        return self.award.status == Award.Status.PENDING and not self.award.edition.is_past
+        """Whether the award still waits for its jury, in an edition whose call has been opened."""
+        edition = self.award.edition
+        return self.award.status == Award.Status.PENDING and edition.status in TAKES_APPLICATIONS
 
     def shortlist(self, *, by, reason=""):
         """Make the nominee of this application; one that was refused is taken up again."""
@@ -133,7 +138,7 @@ class Application(Stateful):
     def _refuse_unless_choosing(self):
         award = self.award.hold()
         edition = award.edition
-        if award.status != Award.Status.PENDING or edition.status not in ("call", "selection"):
+        if award.status != Award.Status.PENDING or edition.status not in TAKES_APPLICATIONS:
             raise TransitionRefused(
                 gettext("The nominees of %(award)s are no longer being chosen.") % {"award": award}
             )

@@ -204,6 +204,11 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
         return self.edition.journal_stream
 
     @property
+    def rules_are_open(self):
+        """Whether its rules and criteria may still change: its jury has not started."""
+        return self.status == self.Status.PENDING
+
+    @property
     def is_decided_by_a_jury(self):
         """Whether jurors mark or vote, here."""
         return self.decided_by != self.Decision.ELSEWHERE

@@ -2,12 +2,22 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards import criteria_texts
 from awards.models.awards import Award
+from awards.models.preparation import kept
 from convergences.bilingual import Bilingual
+from convergences.journal import JournalEntry
+from convergences.transitions import TransitionRefused
+
+KEPT_OF_A_CRITERION = (
+    *("name_fr", "name_en", "question_fr", "question_en"),
+    *("weight", "is_main", "position"),
+)
+KEPT_OF_A_STEP = ("mark", "word_fr", "word_en", "sentence_fr", "sentence_en")
 
 
 class Criterion(models.Model):
@@ -50,6 +60,63 @@ class Criterion(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def journal_stream(self):
+        """The chain of its edition."""
+        return self.award.journal_stream
+
+    @classmethod
+    def take_default_set(cls, award, *, by):
+        """Give `award` the five criteria of the house, to be changed at will until its jury starts."""
+        with transaction.atomic():
+            award.hold()
+            if not award.rules_are_open:
+                raise TransitionRefused(
+                    gettext("The rules of %(award)s are frozen.") % {"award": award}
+                )
+            if award.criteria.exists():
+                raise TransitionRefused(
+                    gettext("%(award)s has criteria already.") % {"award": award}
+                )
+            cls.make_default_set(award)
+            JournalEntry.objects.record(by, "awards.award.criteria_taken", award)
+
+    @classmethod
+    def make_default_set(cls, award):
+        """The rows of the five criteria; their sentences are written for marks from 1 to 5."""
+        told = award.highest_mark == len(criteria_texts.WORDS)
+        for position, (names, questions, sentences) in enumerate(criteria_texts.DEFAULT_CRITERIA):
+            criterion = award.criteria.create(
+                name_fr=names[0],
+                name_en=names[1],
+                question_fr=questions[0],
+                question_en=questions[1],
+                is_main=names[0] == criteria_texts.MAIN,
+                position=position,
+            )
+            lines = zip(criteria_texts.WORDS, sentences, strict=True)
+            criterion.steps.bulk_create(
+                Step(
+                    criterion=criterion,
+                    mark=mark,
+                    word_fr=words[0],
+                    word_en=words[1],
+                    sentence_fr=sentence[0],
+                    sentence_en=sentence[1],
+                )
+                for mark, (words, sentence) in enumerate(lines, 1)
+                if told
+            )
+
+    @classmethod
+    def copy_set(cls, award, to):
+        """Copy the criteria of `award`, steps included, to another award."""
+        for criterion in award.criteria.prefetch_related("steps"):
+            copy = to.criteria.create(**kept(criterion, KEPT_OF_A_CRITERION))
+            copy.steps.bulk_create(
+                Step(criterion=copy, **kept(step, KEPT_OF_A_STEP)) for step in criterion.steps.all()
+            )
 
 
 class Step(models.Model):

@@ -133,7 +133,8 @@ class Deliberated(Stateful):
 
     def undecided_applications(self):
         """A `Blocker` when an application waits to be shortlisted or refused."""
-        waiting = self.applications.filter(status="pending").count()
+        pending = self.applications.filter(status="pending")
+        waiting = pending.count()
         if waiting:
             yield Blocker(
                 ngettext(
@@ -142,7 +143,7 @@ class Deliberated(Stateful):
                     waiting,
                 )
                 % {"award": self, "n": waiting},
-                self,
+                pending.select_related("award", "partnership").first(),
             )
 
     def return_to_pending(self, *, by):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.phases import YearOfPhases
+from awards.models.preparation import WithNextEdition
 from convergences.bilingual import Bilingual
 from convergences.dates import PartialDateField, last_day, parts
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
@@ -50,7 +51,7 @@ class EditionQuerySet(KeptWhileUsedQuerySet):
         )
 
 
-class Edition(KeptWhileUsed, YearOfPhases):
+class Edition(KeptWhileUsed, WithNextEdition, YearOfPhases):
     """A year of the awards."""
 
     class Status(models.TextChoices):
