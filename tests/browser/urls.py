@@ -1,4 +1,4 @@
-"""The addresses of the site, and one that fails as it is asked to, for the error pages."""
+"""The addresses of the site, one that fails as it is asked to, and a form that saves its drafts."""
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
@@ -7,6 +7,7 @@ from django.urls import path
 from convergences.urls import *  # noqa: F403
 from convergences.urls import urlpatterns as deployed
 from convergences.views import errors
+from tests.browser import drafts
 
 FAILURES = {400: BadRequest, 403: PermissionDenied, 500: RuntimeError, 503: OperationalError}
 
@@ -18,4 +19,9 @@ def fail(request, status):
     raise FAILURES[status]("asked for")
 
 
-urlpatterns = [path("panne/<int:status>/", fail), path("en/panne/<int:status>/", fail), *deployed]
+urlpatterns = [
+    path("panne/<int:status>/", fail),
+    path("en/panne/<int:status>/", fail),
+    *drafts.urlpatterns,
+    *deployed,
+]
