@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from awards.models import (
+    Attachment,
     Award,
     Category,
     Ceremony,
@@ -27,6 +28,7 @@ from partnerships.models import (
     Place,
     Source,
 )
+from tests.pdf_files import make_pdf
 
 _numbers = itertools.count(1)
 
@@ -102,6 +104,15 @@ def make_picture(partnership=None, data=None, **fields):
             "credit": "A. Martin",
             **fields,
         },
+    )
+
+
+def make_attachment(nominee=None, data=None, **fields):
+    """A document of a nominee's file; `data` is what was given."""
+    return Attachment.objects.create(
+        nominee=nominee or make_nominee(),
+        document=ContentFile(data or make_pdf(), name="bilan.pdf"),
+        **{"title": f"Bilan {number()}", **fields},
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.models.assessments import LONGEST_COMMENT, Assessment
 from awards.models.jury import Juror, new_draw
 from awards.models.nominees import Nominee
+from convergences.documents.fields import PdfField
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
@@ -37,7 +38,7 @@ class PaperSheet(models.Model):
     )
     marks = models.JSONField(_("marks"), default=dict)
     comment = models.TextField(_("comment"), max_length=LONGEST_COMMENT, blank=True)
-    scan = models.FileField(_("scan"), storage=scan_storage, upload_to=scan_name, max_length=120)
+    scan = PdfField(_("scan"), storage=scan_storage, upload_to=scan_name, max_length=120)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
     )
