@@ -6,18 +6,17 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Field, Layout
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from convergences.forms import HouseForm
 
-# The words of the usual scale; a criterion with another maximum has numbers alone.
-WORDS = (_("Weak"), _("Fair"), _("Good"), _("Strong"), _("Major"))
 MOST_IN_A_ROW = 5
 
 
 @dataclass(frozen=True)
-class Step:
-    """One mark that may be given: its number, its word, and what it means in a sentence."""
+class Tile:
+    """One mark that may be given: its number, and where the award says so its word and sentence."""
 
     number: int
     word: str = ""
@@ -27,16 +26,12 @@ class Step:
         return f"{self.number} {self.word}".strip()
 
 
-def scale(maximum=5, sentences=()):
-    """The steps from 1 to `maximum`; `sentences` says what each means, the lowest first."""
-    words = WORDS if maximum == len(WORDS) else ()
+def scale(highest, steps=()):
+    """The tiles from 1 to `highest`; `steps` are a criterion's rows, some marks perhaps without."""
+    told = {step.mark: step for step in steps}
     return tuple(
-        Step(
-            number,
-            words[number - 1] if words else "",
-            sentences[number - 1] if number <= len(sentences) else "",
-        )
-        for number in range(1, maximum + 1)
+        Tile(mark, told[mark].word, told[mark].sentence) if mark in told else Tile(mark)
+        for mark in range(1, highest + 1)
     )
 
 
@@ -45,31 +40,48 @@ class MarkField(forms.TypedChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, *, steps, number=None, note="", **kwargs):
-        """`number` is the criterion's place in the form, `note` its weight in words."""
-        self.steps, self.number, self.note = tuple(steps), number, note
+    def __init__(self, *, tiles, number=None, notes=(), **kwargs):
+        """`number` is the criterion's place in the form, `notes` what else is said beside its name."""
+        self.tiles, self.number, self.notes = tuple(tiles), number, tuple(notes)
         wrong = format_lazy(
             _("Choose a mark from {first} to {last}."),
-            first=self.steps[0].number,
-            last=self.steps[-1].number,
+            first=self.tiles[0].number,
+            last=self.tiles[-1].number,
         )
         super().__init__(
-            choices=[(step.number, step) for step in self.steps],
+            choices=[(tile.number, tile) for tile in self.tiles],
             coerce=int,
             empty_value=None,
             error_messages={"required": wrong, "invalid_choice": wrong},
             **kwargs,
         )
 
+    @classmethod
+    def of(cls, criterion, *, highest, number, **kwargs):
+        """The field of a `Criterion`; its steps are read at once where they were prefetched."""
+        notes = []
+        if criterion.weight > 1:
+            notes.append(gettext("weight %(weight)s") % {"weight": criterion.weight})
+        if criterion.is_main:
+            notes.append(gettext("main criterion"))
+        return cls(
+            tiles=scale(highest, criterion.steps.all()),
+            number=number,
+            notes=notes,
+            label=criterion.name,
+            help_text=criterion.question,
+            **kwargs,
+        )
+
     @property
     def is_long(self):
         """Whether its tiles need more than one row on a phone."""
-        return len(self.steps) > MOST_IN_A_ROW
+        return len(self.tiles) > MOST_IN_A_ROW
 
     @property
     def has_sentences(self):
-        """Whether any step says what it means."""
-        return any(step.sentence for step in self.steps)
+        """Whether any mark says what it means."""
+        return any(tile.sentence for tile in self.tiles)
 
 
 def mark_row(name):

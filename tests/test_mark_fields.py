@@ -7,9 +7,13 @@ from django import forms
 from django.template import Context, Template
 from django.utils.translation import override
 
-from awards.mark_fields import DraftForm, MarkField, Step, mark_row, scale
+from awards.mark_fields import DraftForm, MarkField, Tile, mark_row, scale
+from awards.models import Criterion
+from tests.factories import make_award
 
+WORDS = ["Faible", "Moyen", "Bon", "Fort", "Majeur"]
 SENTENCES = ["Déjà vu.", "Adapté.", "Combiné.", "Nouveau.", "Fait école."]
+FIVE = tuple(Tile(*told) for told in zip(range(1, 6), WORDS, SENTENCES, strict=True))
 
 
 class Marks(DraftForm, forms.Form):
@@ -17,13 +21,13 @@ class Marks(DraftForm, forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     innovation = MarkField(
-        steps=scale(5, SENTENCES),
+        tiles=FIVE,
         number=1,
-        note="compte double",
+        notes=["coefficient 2"],
         label="Innovation",
         help_text="Sort-elle du cadre habituel ?",
     )
-    reach = MarkField(steps=scale(10), label="Portée")
+    reach = MarkField(tiles=scale(10), label="Portée")
 
     def layout(self):
         return ["version", mark_row("innovation"), mark_row("reach")]
@@ -50,14 +54,23 @@ def test_anything_else_is_refused_with_the_ends_of_the_scale(typed):
     assert form.errors == {"innovation": ["Choisissez une note de 1 à 5."]}
 
 
-def test_a_step_is_read_in_each_readers_language():
-    assert [str(step) for step in scale()] == ["1 Faible", "2 Moyen", "3 Bon", "4 Fort", "5 Majeur"]
+def test_a_criterion_gives_its_words_its_question_and_what_it_weighs(db):
+    award = make_award()
+    Criterion.make_default_set(award)
+    criterion = award.criteria.get(is_main=True)
+    criterion.weight = 2
+
     with override("en"):
-        assert str(scale()[3]) == "4 Strong"
+        field = MarkField.of(criterion, highest=5, number=3)
+
+        assert (field.label, field.help_text) == (criterion.name_en, criterion.question_en)
+        assert [tile.word for tile in field.tiles] == [s.word_en for s in criterion.steps.all()]
+        assert field.has_sentences
+        assert field.notes == ("weight 2", "main criterion")
 
 
 def test_another_maximum_has_numbers_alone():
-    assert scale(3, ["Peu."]) == (Step(1, "", "Peu."), Step(2), Step(3))
+    assert scale(3) == (Tile(1), Tile(2), Tile(3))
 
 
 def test_each_mark_is_a_radio_button_with_its_number_and_its_word():
@@ -67,7 +80,7 @@ def test_each_mark_is_a_radio_button_with_its_number_and_its_word():
     assert (
         '<input type="radio" class="form-check-input" name="innovation" value="4" '
         'id="id_innovation_3" required checked>'
-        '<label for="id_innovation_3" class="form-check-label"><b>4</b>Fort</label>'
+        '<label for="id_innovation_3" class="form-check-label"><b>4</b> <span>Fort</span></label>'
     ) in html
     assert html.count(" checked") == 1
 
@@ -77,7 +90,7 @@ def test_the_question_stands_before_the_marks_and_is_tied_to_them():
 
     assert '<fieldset aria-describedby="id_innovation_helptext">' in html
     assert html.index('id="id_innovation_helptext"') < html.index('id="id_innovation_0"')
-    assert '1. Innovation<span class="asteriskField">*</span><small>compte double</small>' in html
+    assert '1. Innovation<span class="asteriskField">*</span><small>coefficient 2</small>' in html
 
 
 def test_the_sentences_of_the_steps_open_on_demand():

@@ -33,8 +33,8 @@ class Marks(DraftForm, forms.Form):
     draft_url = "/essai/brouillon/"
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    innovation = MarkField(steps=scale(), label="Innovation", number=1)
-    reach = MarkField(steps=scale(), label="Portée", number=2)
+    innovation = MarkField(tiles=scale(5), label="Innovation", number=1)
+    reach = MarkField(tiles=scale(5), label="Portée", number=2)
     opinion = forms.CharField(widget=forms.Textarea, label="Motivation")
 
     def layout(self):
