@@ -17,8 +17,9 @@ OF_REPORTS = [
 OF_MAILS = [
     Gap(
         "a-approuver",
-        _("Mails to read and approve"),
-        lambda: Mail.objects.drafts().order_by("drafted_at", "pk"),
+        _("Mailings to read and approve"),
+        lambda: Mail.objects.drafts().first_of_each_batch().order_by("drafted_at", "pk"),
+        page="mailing",
     ),
     Gap(
         "non-partis",

@@ -21,11 +21,12 @@ from django.urls import URLResolver, include, path, reverse
 from PIL import Image
 
 from awards.admin.imports import EXAMPLE, SALT
-from awards.models import Edition
+from awards.models import Attachment, Edition
 from convergences import demonstration, urls
 from convergences.models import FormerSlug, Mail, Report
 from partnerships.models import Organisation, Picture, Sdg
 from tests.factories import (
+    make_attachment,
     make_award,
     make_edition,
     make_edition_partner,
@@ -124,6 +125,7 @@ DESK = {
     "admin:help_picture": STAFF,
     "admin:suggest": STAFF,
     "admin:picture": STAFF,
+    "admin:document": STAFF,
     "admin:autocomplete": STAFF,
     "admin:jsi18n": STAFF,
     "admin:technical": TECHNICAL,
@@ -156,7 +158,9 @@ OF_MODELS = {
     "admin:convergences_mail_mailing_approve": LEADS_CURATORS,
     "admin:convergences_mail_mailing_cancel": LEADS_CURATORS,
     "admin:convergences_mail_mailing_retry": LEADS_CURATORS,
+    "admin:convergences_mail_mailing_revise": LEADS_CURATORS,
     "admin:convergences_mail_cancel": LEADS_CURATORS,
+    "admin:convergences_mail_revise": LEADS_CURATORS,
     "admin:convergences_mail_retry": LEADS_CURATORS,
     "admin:auth_user_password_change": TECHNICAL,
 }
@@ -233,6 +237,7 @@ def make_archive():
     make_source()
     make_report()
     make_mail()
+    make_attachment(laureate.nominee)
     Sdg.objects.get_or_create(number=8, defaults={"title_fr": "Travail", "title_en": "Work"})
     FormerSlug.objects.create(model="partnerships.partnership", slug="ancien", target=1)
     make_award(make_edition(2019, past=False))
@@ -268,6 +273,7 @@ def addresses(award, user):
         "admin:app_list": ["awards"],
         "admin:help_picture": ["mon-edition.png"],
         "admin:suggest": ["organisation"],
+        "admin:document": [Attachment.objects.get().pk],
         "admin:picture": [picture.token, picture.rendition_names[0]],
         "admin:view_on_site": [ContentType.objects.get_for_model(Edition).pk, award.edition_id],
         "admin:import_preview": [_kept_file(user)],

@@ -185,6 +185,21 @@ def test_what_is_cancelled_does_not_leave():
         Mail.objects.all().cancel(by=make_user())
 
 
+def test_what_has_not_left_becomes_a_draft_again():
+    person = make_user()
+    failed, cancelled, sent, code = make_mail(), make_mail(), make_mail(), send_code()
+    approve(failed, sent)
+    Mail.objects.filter(pk=failed.pk).update(status=Mail.Status.FAILED)
+    Mail.objects.filter(pk=sent.pk).update(status=Mail.Status.SENT, sent_at=NOW)
+    Mail.objects.filter(pk=cancelled.pk).cancel(by=person)
+
+    assert Mail.objects.all().revise(by=person) == 2
+
+    assert set(Mail.objects.drafts()) == {failed, cancelled}
+    with refused("Nothing here can become a draft again", sent, code):
+        Mail.objects.all().revise(by=person)
+
+
 def test_what_is_being_sent_is_not_cancelled():
     approved = make_mail()
     approve(approved)

@@ -113,6 +113,21 @@ def test_what_failed_says_why_and_is_sent_again(client, secretary):
     assert (camille.status, camille.tries) == (Mail.Status.APPROVED, 0)
 
 
+def test_a_wrong_address_is_mended_and_the_mail_approved_anew(client, secretary):
+    (camille,) = make_mailing("Camille")
+    Mail.objects.all().approve(by=secretary, read=digest([camille]))
+    Mail.objects.update(status=Mail.Status.FAILED, last_error="550 5.1.1 No such user")
+
+    client.post(address("revise", camille))
+    form = typed_in(client.get(address("change", camille)))
+    client.post(address("change", camille), form | {"to": "c.durand@example.org"})
+    read = client.get(address("mailing", camille)).context["read"]
+    client.post(address("mailing_approve", camille), {"read": read})
+
+    camille.refresh_from_db()
+    assert (camille.to, camille.status) == ("c.durand@example.org", Mail.Status.APPROVED)
+
+
 def test_a_draft_is_changed_and_the_journal_keeps_no_text(client, secretary):
     (camille,) = make_mailing("Camille")
     form = typed_in(client.get(address("change", camille)))
@@ -204,7 +219,7 @@ def test_a_reader_looks_and_presses_nothing(client):
     page = client.get(address("mailing", camille)).text
     assert "Bonjour Camille," in page
     assert "Approuver" not in page
-    for verb in ("mailing_approve", "mailing_cancel", "mailing_retry", "cancel", "retry"):
+    for verb in ("mailing_approve", "mailing_cancel", "mailing_retry", "cancel", "revise"):
         assert client.post(address(verb, camille), {"read": digest([camille])}).status_code == 403
     assert 'name="body"' not in client.get(address("change", camille)).text
 
@@ -222,12 +237,12 @@ def test_what_waits_fails_or_is_late_stands_on_my_edition(client, secretary):
 
     gaps = {str(gap["title"]): gap for gap in client.get("/admin/").context["missing"]}
 
-    for title, mail in [
-        ("Courriels à relire et à approuver", waits),
-        ("Courriels qui n’ont pas pu partir", failed),
-        ("Courriels qui devraient être partis", late),
+    for title, mail, page in [
+        ("Envois à relire et à approuver", waits, "mailing"),
+        ("Courriels qui n’ont pas pu partir", failed, "change"),
+        ("Courriels qui devraient être partis", late, "change"),
     ]:
-        assert gaps[title]["rows"] == [(address("change", mail), str(mail))]
+        assert gaps[title]["rows"] == [(address(page, mail), str(mail))]
         assert client.get(gaps[title]["listing"]).context["cl"].result_count == 1
 
 

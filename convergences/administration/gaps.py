@@ -14,6 +14,7 @@ class Gap:
     code: str
     title: object
     rows: object  # a function that returns the queryset
+    page: str = "change"  # the page of a row where it is mended
 
     @property
     def model(self):
@@ -23,13 +24,13 @@ class Gap:
         """How many there are, the first few with where each is mended, and the whole list."""
         rows = self.rows()
         meta = rows.model._meta
-        change = f"admin:{meta.app_label}_{meta.model_name}_change"
+        page = f"admin:{meta.app_label}_{meta.model_name}_{self.page}"
         listing = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         first = list(rows[: shown + 1])
         return {
             "title": self.title,
             "count": len(first) if len(first) <= shown else rows.count(),
-            "rows": [(reverse(change, args=[row.pk]), str(row)) for row in first[:shown]],
+            "rows": [(reverse(page, args=[row.pk]), str(row)) for row in first[:shown]],
             "more": len(first) > shown,
             "listing": f"{listing}?manque={self.code}",
         }

@@ -17,8 +17,11 @@ VERBS = {
     "archive_imported": gettext_lazy("imported a file"),
     "laureates_recorded": gettext_lazy("entered the laureates"),
     "rectified": gettext_lazy("rectified the result"),
+    "rescue": gettext_lazy("removed the lost second factor"),
     "revoked": gettext_lazy("revoked the result"),
     "retried": gettext_lazy("had it sent again"),
+    "revised": gettext_lazy("made it a draft again"),
+    "vouch": gettext_lazy("vouched for it"),
     "withdrawn": gettext_lazy("withdrew it"),
 }
 LINES = {

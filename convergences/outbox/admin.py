@@ -19,8 +19,7 @@ from django.views.decorators.http import require_GET
 from convergences import gaps
 from convergences.administration.curation import CuratedAdmin
 from convergences.administration.gaps import gap_filter
-from convergences.administration.texts import LongTextField
-from convergences.outbox.mails import Mail, digest
+from convergences.outbox.mails import Mail, blockers_of, digest
 from convergences.transitions import refusals_shown
 
 TYPED = ["recipient", "to", "subject", "body"]
@@ -29,7 +28,6 @@ TYPED = ["recipient", "to", "subject", "body"]
 class MailForm(forms.ModelForm):
     """A draft, changed by whoever reads it; what two people type at once is not lost."""
 
-    body = LongTextField(label=gettext_lazy("text"), widget=forms.Textarea({"rows": 18}))
     read = forms.CharField(widget=forms.HiddenInput)
 
     class Meta:
@@ -38,7 +36,11 @@ class MailForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["read"].initial = digest([self.instance])
+        if "read" in self.fields:
+            self.fields["read"].initial = digest([self.instance])
+        if "body" in self.fields:
+            self.fields["body"].required = True
+            self.fields["body"].widget.attrs |= {"rows": 18, "cols": 80}
 
     def clean_subject(self):
         return " ".join(self.cleaned_data["subject"].split())
@@ -85,12 +87,20 @@ def _cancelled(number):
     return said % {"number": number}
 
 
+def _revised(number):
+    said = ngettext(
+        "%(number)d mail is a draft again.", "%(number)d mails are drafts again.", number
+    )
+    return said % {"number": number}
+
+
 # What is done to a whole mailing, or to one of its mails.
 VERBS = {
     "approve": lambda mails, request: _approved(
         mails.approve(by=request.user, read=request.POST.get("read", ""))
     ),
     "cancel": lambda mails, request: _cancelled(mails.cancel(by=request.user)),
+    "revise": lambda mails, request: _revised(mails.revise(by=request.user)),
     "retry": lambda mails, request: _approved(mails.retry(by=request.user)),
 }
 
@@ -123,9 +133,17 @@ class MailAdmin(CuratedAdmin):
 
     def _told(self, mail):
         """What is known about a mail at this point of its life."""
-        about = ["drafted_at", "drafted_by", "approved_at", "approved_by", "sent_at", "last_error"]
-        about += ["tries", "next_try_at"] if mail.status == Mail.Status.APPROVED else []
-        return ["status", *(name for name in about if getattr(mail, name) not in (None, "", 0))]
+        about = {
+            "drafted_at": mail.drafted_at,
+            "drafter": mail.drafted_by,
+            "approved_at": mail.approved_at,
+            "approver": mail.approved_by,
+            "sent_at": mail.sent_at,
+            "last_error": mail.last_error,
+        }
+        if mail.status == Mail.Status.APPROVED:
+            about |= {"tries": mail.tries, "next_try_at": mail.next_try_at}
+        return ["status", *(name for name, value in about.items() if value)]
 
     def _may_type(self, request, mail):
         """Whether the page has fields: those of a draft, or what was typed a moment too late."""
@@ -138,6 +156,16 @@ class MailAdmin(CuratedAdmin):
         if mail.urgent:
             return _("account")
         return format_html('<a href="{}">{}</a>', self._url("mailing", mail.pk), mail.label)
+
+    @admin.display(description=gettext_lazy("drafted by"))
+    def drafter(self, mail):
+        """Who drafted it; no link: accounts are for superusers."""
+        return str(mail.drafted_by)
+
+    @admin.display(description=gettext_lazy("approved by"))
+    def approver(self, mail):
+        """Who let it leave."""
+        return str(mail.approved_by)
 
     def response_change(self, request, obj):
         messages.success(request, _("The mail is changed. Read the mailing again to approve it."))
@@ -170,11 +198,7 @@ class MailAdmin(CuratedAdmin):
             raise Http404
         if not self.has_view_or_change_permission(request, mail):
             raise PermissionDenied
-        mails = list(
-            Mail.objects.of_batch(mail.batch)
-            .select_related("drafted_by", "approved_by")
-            .order_by("recipient", "to", "pk")
-        )
+        mails = list(Mail.objects.of_batch(mail.batch).order_by("recipient", "to", "pk"))
         counts = Counter(mail.status for mail in mails)
         drafts = sorted((mail for mail in mails if mail.is_draft), key=lambda mail: mail.pk)
         return self._page(
@@ -188,6 +212,8 @@ class MailAdmin(CuratedAdmin):
             drafts=drafts,
             failed=counts[Mail.Status.FAILED],
             cancellable=sum(mail.is_cancellable for mail in mails),
+            revisable=sum(mail.is_revisable for mail in mails),
+            blockers=blockers_of(drafts),
             rivals=Mail.objects.of_batch(mail.batch).rivals(),
             read=digest(drafts),
             may_act=self.has_change_permission(request, mail),

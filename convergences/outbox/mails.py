@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +46,11 @@ class MailQuerySet(models.QuerySet):
     def of_batch(self, batch):
         """The mails that one act drafted, to be read and approved together."""
         return self.filter(batch=batch, urgent=False)
+
+    def first_of_each_batch(self):
+        """One mail for each mailing among these."""
+        firsts = self.order_by().values("batch").annotate(first=Min("pk"))
+        return Mail.objects.filter(pk__in=firsts.values("first"))
 
     def drafts(self):
         """What nobody has approved yet."""
@@ -125,7 +130,7 @@ class MailQuerySet(models.QuerySet):
                 raise TransitionRefused(
                     gettext("These mails have changed since you read them: read them again.")
                 )
-            refuse_while(filter(None, map(_without_address, drafts)))
+            refuse_while(blockers_of(drafts))
             _let_leave(drafts, by)
             _journal(by, "approved", drafts, sha256=read)
         return len(drafts)
@@ -138,6 +143,20 @@ class MailQuerySet(models.QuerySet):
                 raise TransitionRefused(gettext("Nothing is left to cancel here."))
             _rows(kept).update(status=Mail.Status.CANCELLED)
             _journal(by, "cancelled", kept)
+        return len(kept)
+
+    def revise(self, *, by):
+        """Make drafts again of what has not left: to be mended, then approved anew."""
+        with transaction.atomic():
+            kept = self.unclaimed()._held(
+                Mail.Status.APPROVED, Mail.Status.FAILED, Mail.Status.CANCELLED
+            )
+            if not kept:
+                raise TransitionRefused(gettext("Nothing here can become a draft again."))
+            _rows(kept).update(
+                status=Mail.Status.DRAFT, approved_by=None, approved_at=None, next_try_at=None
+            )
+            _journal(by, "revised", kept)
         return len(kept)
 
     def retry(self, *, by):
@@ -172,14 +191,22 @@ def _let_leave(mails, by):
     )
 
 
-def _without_address(mail):
-    """The blocker that a mail without a valid address is, or None."""
+def blockers_of(mails):
+    """What keeps these drafts from leaving: each mail whose address is none."""
+    sentence = gettext("“%(mail)s” has no address that works: write it, or cancel that mail.")
+    return [
+        Blocker(sentence % {"mail": mail.recipient or mail.subject}, mail)
+        for mail in mails
+        if not _is_address(mail.to)
+    ]
+
+
+def _is_address(text):
     try:
-        validate_email(mail.to)
+        validate_email(text)
     except ValidationError:
-        sentence = gettext("“%(mail)s” has no address that works: write it, or cancel that mail.")
-        return Blocker(sentence % {"mail": mail.recipient or mail.subject}, mail)
-    return None
+        return False
+    return True
 
 
 def _journal(by, verb, mails, **details):
@@ -296,6 +323,11 @@ class Mail(Stateful):
     def is_draft(self):
         """Whether it may still be changed."""
         return self.status == self.Status.DRAFT
+
+    @property
+    def is_revisable(self):
+        """Whether it can become a draft again."""
+        return not (self.urgent or self.is_draft or self.status == self.Status.SENT)
 
     @property
     def is_cancellable(self):
