@@ -37,6 +37,13 @@ class Credential(forms.JSONField):
         unknown = get_adapter().error_messages["incorrect_passkey"]
         self.error_messages |= {"required": unknown, "invalid": unknown}
 
+    def bound_data(self, data, initial):
+        """A refused answer is not written back into the page."""
+        return None
+
+    def prepare_value(self, value):
+        return ""
+
     def to_python(self, value):
         if value and len(value) > LARGEST:
             raise ValidationError(self.error_messages["invalid"], "invalid")
@@ -75,14 +82,16 @@ class PasskeyForm(HouseForm):
         return False
 
     def add_error(self, field, error):
-        """An error of what nobody sees or types is one of the form."""
+        """An error of what nobody sees or types is one of the form, and not about a code."""
+        if getattr(error, "code", None) == "incorrect_code":
+            error = get_adapter().validation_error("incorrect_passkey")
         super().add_error(None if field == "credential" else field, error)
 
     def full_clean(self):
         """allauth reads what a browser answers; what no browser would, it stumbles on."""
         try:
             super().full_clean()
-        except (TypeError, ValueError, LookupError, AttributeError, NotImplementedError):
+        except (TypeError, ValueError, LookupError, AttributeError, RuntimeError):
             self.add_error(None, get_adapter().validation_error("incorrect_passkey"))
 
 

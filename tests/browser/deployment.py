@@ -52,7 +52,7 @@ def variables(folder, address):
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "CONVERGENCES_NO_VENV": "1",
         "CONVERGENCES_DEMONSTRATION": "",
-        "HOSTS": HOST,
+        "HOSTS": f"{HOST},localhost",  # passkeys ask for a name
         "SITE_URL": address,
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
