@@ -1,17 +1,20 @@
 """A document attached to a nominee is stored written again, and leaves with its row."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import modelform_factory
+from django.urls import reverse
 from django.utils import translation
 
 from awards.models import Attachment
 from convergences.documents.cleaning import MOST_BYTES, DocumentRefused
 from convergences.documents.fields import DocumentField
-from tests.factories import make_attachment, make_nominee
+from tests.factories import make_attachment, make_nominee, make_user
 from tests.pdf_files import MARK, make_pdf, mark_on_page, pages
+from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,71 @@ def test_a_form_asks_for_a_pdf_and_may_do_without_one():
 
     assert 'accept="application/pdf"' in field.widget.render("a", None, field.widget.attrs)
     assert field.clean(None) is None
+
+
+def staff(client, group="secretariat"):
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return sign_in(client, user)
+
+
+def page_of(nominee):
+    return reverse("admin:awards_nominee_change", args=[nominee.pk])
+
+
+def sent(nominee, **line):
+    """What the page of a nominee sends with one line of documents more."""
+    return {
+        "partnership": nominee.partnership_id,
+        "attachments-TOTAL_FORMS": 1,
+        "attachments-INITIAL_FORMS": 0,
+        **{f"attachments-0-{name}": value for name, value in line.items()},
+    }
+
+
+def test_the_secretariat_adds_a_document_to_a_nominee(client):
+    staff(client)
+    nominee = make_nominee()
+
+    response = client.post(
+        page_of(nominee),
+        sent(nominee, title="Bilan", document=SimpleUploadedFile("b.pdf", TOLD)),
+    )
+
+    assert response.status_code == 302, response.context["errors"]
+    attachment = nominee.attachments.get()
+    page = client.get(page_of(nominee)).content.decode()
+    assert reverse("admin:document", args=[attachment.pk]) in page
+    assert attachment.document.name not in page
+
+
+def test_a_document_that_is_refused_is_said_on_the_page(client):
+    staff(client)
+    nominee = make_nominee()
+
+    response = client.post(
+        page_of(nominee),
+        sent(nominee, title="Bilan", document=SimpleUploadedFile("b.pdf", b"%PDF-1.7\n")),
+    )
+
+    assert response.status_code == 200
+    assert "abîmé ou incomplet" in response.content.decode()
+    assert "Bilan" in response.content.decode()
+    assert stored() == {}
+
+
+def test_the_staff_opens_a_document_and_anybody_else_is_told_nothing(client):
+    attachment = make_attachment(data=TOLD, title="Bilan d’été")
+    there = reverse("admin:document", args=[attachment.pk])
+    absent = reverse("admin:document", args=[attachment.pk + 1])
+
+    assert client.get(there).status_code == client.get(absent).status_code == 302
+    staff(client)
+    response = client.get(there)
+
+    assert b"".join(response) == attachment.document.open().read()
+    assert "private, no-store" in response["Cache-Control"]
+    assert "Bilan%20d%E2%80%99%C3%A9t%C3%A9.pdf" in response["Content-Disposition"]
+    assert client.get(absent).status_code == 404
+    attachment.document.storage.delete(attachment.document.name)
+    assert client.get(there).status_code == 404

@@ -3,10 +3,28 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from awards.admin import awards, editions, imports, juries, my_edition, nominations, previews
+from awards.admin import (
+    attachments,
+    awards,
+    editions,
+    imports,
+    juries,
+    my_edition,
+    nominations,
+    previews,
+)
 from awards.views import pictures
 
-__all__ = ["awards", "editions", "imports", "juries", "my_edition", "nominations", "previews"]
+__all__ = [
+    "attachments",
+    "awards",
+    "editions",
+    "imports",
+    "juries",
+    "my_edition",
+    "nominations",
+    "previews",
+]
 
 LINKS = [
     ("awards_edition_changelist", _("Editions"), "awards.view_edition"),
@@ -21,5 +39,6 @@ for name, label, permission in LINKS:
 admin.site.opens_on(my_edition.my_edition)
 admin.site.plug("suggestions/<str:model>/", nominations.suggest, "suggest")
 admin.site.plug("photos/<str:token>/<str:name>", pictures.private_picture, "picture")
+admin.site.plug("documents/<int:pk>/", attachments.attached_document, "document")
 for route, view, name in imports.import_urls:
     admin.site.plug(route, view, name)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awards import gaps
 from awards.admin.nominations import NominateFromAward
 from awards.admin.results import ResultVerbs
+from awards.admin.attachments import AttachmentInline
 from awards.admin.withdrawals import GiveUpAward, WithdrawNominee
 from awards.models import Award, Category, Ceremony, Nominee, Seat
 from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
@@ -167,6 +168,7 @@ class NomineeAdmin(WithdrawNominee, CuratedAdmin):
     search_fields = ["partnership__folded"]
     autocomplete_fields = ["award", "partnership"]
     readonly_fields = ["withdrawn_at", "withdrawn_reason"]
+    inlines = [AttachmentInline]
     change_form_template = "admin/awards/nominee/change_form.html"
 
     def get_readonly_fields(self, request, obj=None):
