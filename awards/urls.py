@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from awards.views import archives, directory, opendata, pages, showcase
+from awards.views.jury import desk, interests
 
 app_name = "awards"
 
@@ -29,4 +30,11 @@ opendata_urls = [
     ),
 ]
 
-urlpatterns = [*showcase_urls, *opendata_urls]
+jury_urls = [
+    path("jury/", desk.home, name="jury_home"),
+    path("jury/charte/", desk.charter, name="jury_charter"),
+    path("jury/dossiers/", desk.files, name="jury_files"),
+    path("jury/interets/<int:award>/", interests.interests, name="jury_interests"),
+]
+
+urlpatterns = [*showcase_urls, *opendata_urls, *jury_urls]

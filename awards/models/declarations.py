@@ -154,6 +154,16 @@ class Declaration(models.Model):
                 raise TransitionRefused(
                     gettext("The deliberation has begun: a link can be declared, not taken back.")
                 )
+            marked = nominee.assessments.filter(
+                juror=juror, voided_at=None, concluded_at__isnull=False
+            )
+            if answer == cls.Answer.UNSURE and marked.exists():
+                raise TransitionRefused(
+                    gettext(
+                        "You have marked this file: declare a link, which voids your marks, or "
+                        "write to the secretariat."
+                    )
+                )
             if is_interest:
                 award.strike_out(juror, by=by)
                 for assessment in nominee.assessments.filter(juror=juror, voided_at=None):
