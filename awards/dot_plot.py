@@ -20,9 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from html import escape
+
+from awards.tally import rounded
 
 WIDTH, MARGIN = 320, 12
 RADIUS, APART = 5, 11  # of a dot; from one dot to the next in a pile
@@ -47,11 +49,18 @@ class Row:
 
 
 def row(
-    name: str, means: Sequence[Number], *, maximum: int = 5, words: str = "", title: str = ""
+    name: str,
+    means: Sequence[Number],
+    *,
+    maximum: int = 5,
+    words: str = "",
+    title: str = "",
+    places: int = 2,
 ) -> Row | None:
     """One nominee's row from the jurors' means; None while nobody has marked.
 
-    `words` says where the jury is divided; `title` names the drawing where no text does.
+    `words` says where the jury is divided; `title` names the drawing where no text does; the mean
+    has as many decimals as it takes to tell the nominees apart.
     """
     if not means:
         return None
@@ -59,24 +68,13 @@ def row(
     mean = sum(exact) / len(exact)
     return Row(
         name,
-        rounded(mean),
+        rounded(mean, places),
         rounded(exact[-1]),
         rounded(exact[0]),
         tuple(rounded(number) for number in exact),
         draw(exact, maximum=maximum, title=title),
         words,
     )
-
-
-def rounded(number: Fraction, places: int = 2) -> Decimal:
-    """A number as it is read; ranking never uses it.
-
-    >>> rounded(Fraction(10, 3))
-    Decimal('3.33')
-    """
-    unit = Decimal(1).scaleb(-places)
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    return exact.quantize(unit, ROUND_HALF_EVEN)
 
 
 def draw(means: Sequence[Number], *, maximum: int = 5, title: str = "") -> str:

@@ -51,42 +51,58 @@ def ranking_of(award):
     return tally.ranking(sheets, nominees, criteria)
 
 
-def standing_of(award):
-    """The `Standing` of a deliberation, from the marks and the rounds that are closed."""
-    closed = list(
-        award.rounds.standing()
-        .exclude(closed_at=None)
-        .prefetch_related("candidates__partnership")
-        .order_by("number")
-    )
+def standing_of(award, *, ranking=None, rounds=None):
+    """The `Standing` of a deliberation, from the marks and the rounds that are closed.
+
+    `ranking` and `rounds` spare their queries to a page that has read them already.
+    """
+    if rounds is None:
+        rounds = (
+            award.rounds.standing()
+            .select_related("cast_for__partnership")
+            .prefetch_related("candidates__partnership", "ballots")
+            .order_by("number")
+        )
+    closed = [each for each in rounds if each.closed_at]
     if award.decided_by == award.Decision.MARKS:
-        standing = _by_marks(award, closed)
+        ranking = ranking or ranking_of(award)
+        # Late declarations may leave no mark that counts: nobody is ahead then.
+        standing, refused = _by_marks(ranking, closed) if ranking.at(1) else (None, None)
         if standing is not None:
             return standing
         # The jury refused the first by marks: what follows is a vote.
-        refused = [r.number for r in closed if r.kind == Round.Kind.CONFIRMATION]
-        closed = [r for r in closed if r.number > refused[-1]]
+        closed = [each for each in closed if refused is None or each.number > refused.number]
     return _by_ballots(award, closed)
 
 
-def _by_marks(award, closed):
-    """None once the jury has refused to confirm the first by marks."""
-    decision = ranking_of(award).settle()
+def _by_marks(ranking, closed):
+    """The `Standing`, or None with the round where the jury refused to confirm the first.
+
+    Marks move when a link is declared late: what was cast for or confirmed counts while it is
+    still about those who are ahead.
+    """
+    decision = ranking.settle()
     leader, step = decision.winner, decision.step
     if leader is None:
-        cast = [r for r in closed if r.kind == Round.Kind.CASTING]
+        cast = [r.cast_for for r in closed if r.cast_for_id and r.cast_for in decision.left]
         if not cast:
-            return Standing(CAST, decision.left, step, may_cast=True)
-        leader = cast[0].cast_for
-    asked = [r for r in closed if r.kind == Round.Kind.CONFIRMATION]
+            return Standing(CAST, decision.left, step, may_cast=True), None
+        leader = cast[-1]
+    asked = [
+        each
+        for each in closed
+        if each.kind == Round.Kind.CONFIRMATION and leader in each.candidates.all()
+    ]
     if not asked:
-        return Standing(CONFIRM, (leader,), step)
-    votes = asked[0].counted().votes
-    return Standing(DECIDE, (leader,), step) if tally.confirmed(votes[YES], votes[NO]) else None
+        return Standing(CONFIRM, (leader,), step), None
+    votes = asked[-1].counted().votes
+    if tally.confirmed(votes[YES], votes[NO]):
+        return Standing(DECIDE, (leader,), step), None
+    return None, asked[-1]
 
 
 def _by_ballots(award, closed):
-    rounds = [r for r in closed if r.kind == Round.Kind.BALLOT]
+    rounds = [each for each in closed if each.kind == Round.Kind.BALLOT]
     if not rounds:
         everyone = tuple(award.nominees.in_the_running().select_related("partnership"))
         return Standing(BALLOT, everyone, tally.Step.ANOTHER_ROUND)
@@ -94,11 +110,19 @@ def _by_ballots(award, closed):
     candidates = {str(nominee.pk): nominee for nominee in last.candidates.all()}
     decision = tally.decide_round(last.counted(), first=len(rounds) == 1)
     left = tuple(candidates[key] for key in decision.left)
+    if any(nominee.withdrawn_at for nominee in left):
+        # Whom a round chose may be withdrawn after it: the jury votes again among the others.
+        running = tuple(each for each in candidates.values() if not each.withdrawn_at)
+        return _by_ballots(award, []) if not running else _another_round(running)
     if decision.winner is not None:
         return Standing(DECIDE, left, decision.step)
     if decision.step == tally.Step.CASTING_VOTE:
-        cast = [r for r in closed if r.kind == Round.Kind.CASTING and r.number > last.number]
+        cast = [each for each in closed if each.cast_for_id and each.number > last.number]
         if cast:
-            return Standing(DECIDE, (cast[0].cast_for,), decision.step)
+            return Standing(DECIDE, (cast[-1].cast_for,), decision.step)
         return Standing(BALLOT, left, decision.step, may_cast=True)
-    return Standing(BALLOT, left, decision.step)
+    return _another_round(left)
+
+
+def _another_round(left):
+    return Standing(BALLOT, left, tally.Step.ANOTHER_ROUND)

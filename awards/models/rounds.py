@@ -244,7 +244,8 @@ class Round(models.Model):
         if self.at_table:
             votes = {c: self.counts.get(c, 0) for c in self.choices() if c != BLANK}
             return tally.Count(votes, self.counts.get(BLANK, 0))
-        ballots = self.ballots.filter(voided_at=None).values_list("choice", flat=True)
+        # Read from what was prefetched, where it was: a room shows many rounds.
+        ballots = [each.choice for each in self.ballots.all() if each.voided_at is None]
         candidates = [choice for choice in self.choices() if choice != BLANK]
         return tally.count([None if c == BLANK else c for c in ballots], candidates)
 
