@@ -139,6 +139,7 @@ def test_the_words_for_how_far_apart_the_jurors_stand():
     assert division(3, 5, 4) == Division.NUANCED
     assert division(2, 5, 4) == Division.DIVIDED
     assert division(3, 5, 4, maximum=9) == Division.UNITED
+    assert division(3, 5, 4, maximum=8) == Division.NUANCED
     assert division(1, 2, maximum=2) == Division.DIVIDED
     assert division(4) is None
 
@@ -380,6 +381,7 @@ def test_two_different_means_never_look_alike():
 
     assert {tally.rounded(value) for value in close} == {Decimal("4.17"), Decimal(3)}
     assert tally.places_to_tell_apart(close) == 4
+    assert tally.places_to_tell_apart([Fraction(25, 6), Fraction(4168, 1000)]) == 3
     assert tally.places_to_tell_apart([Fraction(1), Fraction(2)]) == 2
 
 
