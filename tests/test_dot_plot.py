@@ -1,11 +1,13 @@
 """The dot plot of a nominee: each juror is seen, nothing is invented, and a table says the same."""
 
+import doctest
 import re
 from decimal import Decimal
 from fractions import Fraction
 
 from django.template.loader import render_to_string
 
+from awards import dot_plot
 from awards.dot_plot import draw, row
 
 
@@ -14,6 +16,10 @@ def dots(drawing):
         (float(x), float(y))
         for x, y in re.findall(r'<circle[^>]*cx="([\d.]+)" cy="([\d.]+)"', drawing)
     ]
+
+
+def test_the_examples_of_the_module_hold():
+    assert doctest.testmod(dot_plot).failed == 0
 
 
 def test_each_juror_has_a_dot_and_no_two_dots_cover_each_other():
