@@ -1,11 +1,11 @@
-"""A nominee typed on one page: its partnership, its members and its source, made or found."""
+"""A nominee or an application typed on one page: its partnership, its members and its source, made or found."""
 
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from awards.models import Nominee, Result
+from awards.models import Application, Nominee, Result
 from convergences.journal import JournalEntry
 from convergences.search import fold
 from convergences.transitions import TransitionRefused
@@ -41,9 +41,9 @@ class TypedNominee:
 
 @dataclass
 class Nominated:
-    """What came of it: the nominee, and what had to be made on the way."""
+    """What came of it: the nominee or the application, and what had to be made on the way."""
 
-    nominee: Nominee
+    row: Nominee | Application
     partnership_made: bool
     organisations_made: list
 
@@ -97,14 +97,7 @@ def nominate(award, typed, *, by):
     What exists is completed, never changed: a fact that is already known stays.
     """
     with transaction.atomic():
-        partnership = (
-            None if typed.another else partnership_named(typed.name, typed.members[0].name)
-        )
-        made = partnership is None
-        if made:
-            partnership = Partnership.objects.create(name_fr=typed.name)
-        _complete(partnership, typed)
-        organisations = _add_members(partnership, typed.members)
+        partnership, made, organisations = _partnership_of(typed)
         if Nominee.objects.filter(award=award, partnership=partnership).exists():
             raise TransitionRefused(
                 _("“%(partnership)s” is already a nominee of %(award)s.")
@@ -123,6 +116,40 @@ def nominate(award, typed, *, by):
         if typed.is_laureate:
             award.record_laureates([Result(nominee)], by=by)
     return Nominated(nominee, made, organisations)
+
+
+def put_forward(award, typed, *, by):
+    """Enter an application, as `nominate` enters a nominee; its decision comes later."""
+    with transaction.atomic():
+        award.hold()
+        partnership, made, organisations = _partnership_of(typed)
+        if not award.takes_applications:
+            raise TransitionRefused(_("%(award)s takes no application now.") % {"award": award})
+        if award.applications.filter(partnership=partnership).exists():
+            raise TransitionRefused(
+                _("“%(partnership)s” has applied for %(award)s already.")
+                % {"partnership": partnership, "award": award}
+            )
+        application = award.applications.create(partnership=partnership)
+        JournalEntry.objects.record(
+            by,
+            "awards.application.added",
+            application,
+            partnership=str(partnership),
+            made=made,
+            organisations=[str(organisation) for organisation in organisations],
+        )
+    return Nominated(application, made, organisations)
+
+
+def _partnership_of(typed):
+    """The partnership that was typed, whether it was made, and the organisations that were."""
+    partnership = None if typed.another else partnership_named(typed.name, typed.members[0].name)
+    made = partnership is None
+    if made:
+        partnership = Partnership.objects.create(name_fr=typed.name)
+    _complete(partnership, typed)
+    return partnership, made, _add_members(partnership, typed.members)
 
 
 def _complete(partnership, typed):

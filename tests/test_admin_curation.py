@@ -296,6 +296,8 @@ def test_an_award_added_to_a_past_edition_is_revealed(client, root):
         "edition": edition.pk,
         "category": category.pk,
         "decided_by": "elsewhere",
+        "quorum": "3",
+        "highest_mark": "5",
         "prize_currency": "EUR",
         "position": "0",
         **inlines("nominees", "seats"),
@@ -398,6 +400,8 @@ def test_joint_laureates_are_not_forbidden_while_there_are_some(client, root):
     data = {
         "category": award.category_id,
         "decided_by": "elsewhere",
+        "quorum": "3",
+        "highest_mark": "5",
         "prize_currency": "EUR",
         "position": "0",
         **inlines("nominees", "seats"),

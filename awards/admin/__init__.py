@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from awards.admin import (
+    applications,
     attachments,
     awards,
+    criteria,
     editions,
     imports,
     juries,
@@ -16,8 +18,10 @@ from awards.admin import (
 from awards.views import pictures
 
 __all__ = [
+    "applications",
     "attachments",
     "awards",
+    "criteria",
     "editions",
     "imports",
     "juries",
@@ -28,6 +32,7 @@ __all__ = [
 
 LINKS = [
     ("awards_edition_changelist", _("Editions"), "awards.view_edition"),
+    ("awards_application_changelist", _("Applications"), "awards.view_application"),
     ("partnerships_partnership_changelist", _("Partnerships"), "partnerships.view_partnership"),
     ("partnerships_organisation_changelist", _("Organisations"), "partnerships.view_organisation"),
     ("convergences_report_changelist", _("Reports"), "convergences.view_report"),

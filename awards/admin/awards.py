@@ -7,9 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards import gaps
+from awards.admin.attachments import AttachmentInline
+from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
 from awards.admin.nominations import NominateFromAward
 from awards.admin.results import ResultVerbs
-from awards.admin.attachments import AttachmentInline
 from awards.admin.withdrawals import GiveUpAward, WithdrawNominee
 from awards.models import Award, Category, Ceremony, Nominee, Seat
 from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
@@ -47,11 +48,27 @@ class AwardForm(forms.ModelForm):
 
 
 class NomineeForm(forms.ModelForm):
-    """A nominee whose result is public keeps its partnership."""
+    """A nominee of the archive, typed; in a coming edition, shortlisting an application makes it."""
+
+    def clean(self):
+        cleaned = super().clean()
+        award = cleaned.get("award") or (
+            self.instance.award if hasattr(self.instance, "award") else None
+        )
+        edition = getattr(award, "edition", None)
+        if self.instance._state.adding and edition and not edition.is_past:
+            raise ValidationError(
+                gettext("In an edition to come, shortlisting an application makes the nominee.")
+            )
+        return cleaned
 
     def clean_partnership(self):
         partnership = self.cleaned_data["partnership"]
         changed = self.instance.pk and partnership.pk != self.instance.partnership_id
+        if changed and not self.instance.award.edition.is_past:
+            raise ValidationError(
+                gettext("A nominee in the running keeps its partnership: withdraw it instead.")
+            )
         if changed and hasattr(self.instance, "laureate"):
             raise ValidationError(
                 gettext("Its result is public: rectify or revoke it rather than change the name.")
@@ -69,6 +86,10 @@ class NomineeInline(CuratedTabularInline):
     readonly_fields = ["result"]
     autocomplete_fields = ["partnership"]
     show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        to_come = obj is not None and not obj.edition.is_past
+        return not to_come and super().has_add_permission(request, obj)
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("partnership", "laureate")
@@ -94,8 +115,18 @@ class SeatInline(CuratedTabularInline):
     autocomplete_fields = ["juror", "seated_for"]
 
 
+RULES = [
+    "decided_by",
+    "quorum",
+    "highest_mark",
+    "joint_laureates",
+    "special_mentions",
+    "may_be_withheld",
+]
+
+
 @admin.register(Award)
-class AwardAdmin(NominateFromAward, ResultVerbs, GiveUpAward, CuratedAdmin):
+class AwardAdmin(NominateFromAward, TakeDefaultCriteria, ResultVerbs, GiveUpAward, CuratedAdmin):
     """Awards."""
 
     form = AwardForm
@@ -128,20 +159,38 @@ class AwardAdmin(NominateFromAward, ResultVerbs, GiveUpAward, CuratedAdmin):
                 ]
             },
         ),
-        (
-            _("The decision"),
-            {"fields": ["decided_by", "decision_fr", "decision_en", "joint_laureates"]},
-        ),
+        (_("The decision"), {"fields": ["decision_fr", "decision_en"]}),
+        (_("Rules"), {"fields": RULES}),
         (_("Notes and sources"), {"fields": ["notes_fr", "notes_en", "sources", "position"]}),
     ]
     change_form_template = "admin/awards/award/change_form.html"
 
+    def get_inlines(self, request, obj):
+        marked = obj is not None and (
+            obj.decided_by == Award.Decision.MARKS or obj.criteria.exists()
+        )
+        return [CriterionInline, *self.inlines] if marked else self.inlines
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None or obj.rules_are_open:
+            said = _("They are frozen, with the criteria and their weights, when the juries start.")
+        elif obj.is_revealed:
+            return self.fieldsets
+        else:
+            said = _("The jury is at work: criteria, weights and rules are frozen.")
+        return [
+            (name, {**options, "description": said} if options["fields"] is RULES else options)
+            for name, options in self.fieldsets
+        ]
+
     def get_readonly_fields(self, request, obj=None):
         # An award that changed edition would leave its jury and its journal behind.
         of_a_row = ["edition"] if obj else []
-        # How a public result was reached is part of it.
-        of_a_result = ["decided_by"] if obj and obj.is_revealed else []
-        return ["status", *of_a_row, *of_a_result]
+        frozen = [] if obj is None or obj.rules_are_open else RULES
+        # Joint laureates of the archive become known one after the other.
+        if obj and obj.is_revealed:
+            frozen = [name for name in RULES if name != "joint_laureates"]
+        return ["status", *of_a_row, *frozen]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "ceremony":

@@ -1,5 +1,6 @@
 """Editions: their awards, ceremonies and partners on one page, and their entry in the archive."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q
 from django.shortcuts import redirect
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards import gaps
+from awards.admin.phases import PhaseVerbs
+from awards.admin.preparation import PrepareNext
 from awards.models import Award, Ceremony, Edition, EditionPartner
 from convergences.administration.curation import (
     CuratedAdmin,
@@ -67,10 +70,23 @@ class EditionPartnerInline(CuratedTabularInline):
     autocomplete_fields = ["organisation"]
 
 
+class EditionForm(forms.ModelForm):
+    """A call that is open keeps its two dates."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.status == Edition.Status.CALL:
+            for name in ("call_opens_at", "call_closes_at"):
+                if name in cleaned and not cleaned[name]:
+                    self.add_error(name, _("The call is open: it has its two dates."))
+        return cleaned
+
+
 @admin.register(Edition)
-class EditionAdmin(CuratedAdmin):
+class EditionAdmin(PhaseVerbs, PrepareNext, CuratedAdmin):
     """Editions."""
 
+    form = EditionForm
     has_preview = True
     list_display = ["year", "status", "award_count", "nominee_count", "theme_fr"]
     list_filter = [gap_filter(*gaps.OF_EDITIONS), "status"]
@@ -81,8 +97,19 @@ class EditionAdmin(CuratedAdmin):
     fieldsets = [
         (None, {"fields": ["year", "status", "theme_fr", "theme_en"]}),
         (
+            gettext_lazy("The call and the juries"),
+            {
+                "fields": ["call_opens_at", "call_closes_at", "marks_until"],
+                "description": gettext_lazy("Days and hours of Paris."),
+            },
+        ),
+        (
             gettext_lazy("Texts"),
             {"fields": ["word_fr", "word_en", "notes_fr", "notes_en", "sources"]},
+        ),
+        (
+            gettext_lazy("Charter of the jury"),
+            {"fields": ["charter_fr", "charter_en"], "classes": ["collapse"]},
         ),
     ]
     change_form_template = "admin/awards/edition/change_form.html"

@@ -4,6 +4,7 @@ from django.db.models import Count, Prefetch, Q
 
 from awards import gaps
 from awards.admin.imports import import_url
+from awards.admin.phases import acts_of, steps_of
 from awards.models import Award, Edition, Laureate
 from convergences import gaps as floor_gaps
 from partnerships import gaps as partnership_gaps
@@ -50,7 +51,12 @@ def my_edition(request):
         return {}
     edition = chosen_edition(request)
     found = [gap.found() for gap, permission in GAPS if request.user.has_perm(permission)]
+    next_act, beside, back = acts_of(edition) if edition else (None, [], [])
     return {
+        "steps": steps_of(edition) if edition else [],
+        "next_act": next_act,
+        "beside": beside,
+        "back": back,
         "edition": edition,
         "editions": Edition.objects.all(),
         "import_url": import_url(request),

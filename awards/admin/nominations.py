@@ -1,4 +1,4 @@
-"""« Ajouter un nominé »: one page from the award, for whoever knows only a spreadsheet."""
+"""« Ajouter un nominé », or an application: one page from the award, for whoever knows only a spreadsheet."""
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
 
 from awards.admin.results import remind_of_notes
-from awards.nominations import TypedMember, TypedNominee, nominate
+from awards.models import Nominee
+from awards.nominations import TypedMember, TypedNominee, nominate, put_forward
 from convergences.administration.texts import LongTextField, never_cut
 from convergences.dates import validate_partial_date
 from convergences.search import fold
@@ -208,7 +209,8 @@ class NominateFromAward:
         members = _lines_for(data, more)
         if data is not None and not more and form.is_valid() and members.is_valid():
             try:
-                done = nominate(award, _typed(form, members), by=request.user)
+                enter = nominate if award.edition.is_past else put_forward
+                done = enter(award, _typed(form, members), by=request.user)
             except TransitionRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -220,14 +222,17 @@ class NominateFromAward:
             request,
             "admin/awards/award/nominate.html",
             award,
-            _("Add a nominee: %s") % award,
+            (_("Add a nominee: %s") if award.edition.is_past else _("Add an application: %s"))
+            % award,
             form=form,
             members=members,
             asks_more=more,
         )
 
     def _tell(self, request, done):
-        messages.success(request, _("“%s” is a nominee.") % done.nominee.partnership)
+        is_nominee = isinstance(done.row, Nominee)
+        said = _("“%s” is a nominee.") if is_nominee else _("The application of “%s” is received.")
+        messages.success(request, said % done.row.partnership)
         if done.organisations_made:
             names = ", ".join(str(organisation) for organisation in done.organisations_made)
             count = len(done.organisations_made)

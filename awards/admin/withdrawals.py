@@ -21,7 +21,7 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class _ConfirmedWithReason:
+class ConfirmedWithReason:
     """A page that says what a verb does, asks why, and presses it."""
 
     def _confirm(self, request, pk, form_class, press, template, title, done):
@@ -37,7 +37,7 @@ class _ConfirmedWithReason:
         return self._page(request, template, row, title % row, form=form)
 
 
-class WithdrawNominee(_ConfirmedWithReason):
+class WithdrawNominee(ConfirmedWithReason):
     """Gives the administration of nominees its page « Retirer ce nominé »."""
 
     def get_urls(self):
@@ -60,7 +60,7 @@ class WithdrawNominee(_ConfirmedWithReason):
         )
 
 
-class GiveUpAward(_ConfirmedWithReason):
+class GiveUpAward(ConfirmedWithReason):
     """Gives the administration of awards its page « Ne pas décerner ce prix »."""
 
     def get_urls(self):

@@ -7,13 +7,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.models.awards import Award
-from awards.models.editions import Edition
 from awards.models.nominees import Nominee
 from convergences.transitions import Stateful, TransitionRefused
 from partnerships.models import Partnership
-
-# The phases of an edition in which applications are received and decided.
-TAKES_APPLICATIONS = (Edition.Status.CALL, Edition.Status.SELECTION)
 
 
 class Application(Stateful):
@@ -76,7 +72,7 @@ class Application(Stateful):
 
     def clean(self):
         """Applications are for an award whose nominees are still being chosen."""
-        if self.award_id and not self.pk and not self.award_takes_nominees:
+        if self.award_id and not self.pk and not self.award.takes_applications:
             raise ValidationError(
                 {"award": gettext("The nominees of this award are no longer being chosen.")}
             )
@@ -85,12 +81,6 @@ class Application(Stateful):
     def journal_stream(self):
         """The chain of its edition."""
         return self.award.journal_stream
-
-    @property
-    def award_takes_nominees(self):
-        """Whether the award still waits for its jury, in an edition whose call has been opened."""
-        edition = self.award.edition
-        return self.award.status == Award.Status.PENDING and edition.status in TAKES_APPLICATIONS
 
     def shortlist(self, *, by, reason=""):
         """Make the nominee of this application; one that was refused is taken up again."""
@@ -137,12 +127,11 @@ class Application(Stateful):
 
     def _refuse_unless_choosing(self):
         award = self.award.hold()
-        edition = award.edition
-        if award.status != Award.Status.PENDING or edition.status not in TAKES_APPLICATIONS:
+        if not award.takes_applications:
             raise TransitionRefused(
                 gettext("The nominees of %(award)s are no longer being chosen.") % {"award": award}
             )
-        if edition.nominees_announced_at:
+        if award.edition.nominees_announced_at:
             raise TransitionRefused(
                 gettext("The nominees have been announced: withdraw one, with a reason.")
             )

@@ -45,6 +45,8 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
         NOT_HELD = "not_held", _("not held")
         REVEALED = "revealed", _("revealed")
 
+    BEFORE_THE_SEAL = (Status.PENDING, Status.MARKING, Status.DELIBERATION)
+
     class Decision(models.TextChoices):
         MARKS = "marks", _("by the marks of a jury")
         VOTE = "vote", _("by the votes of a jury")
@@ -209,6 +211,19 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
         return self.status == self.Status.PENDING
 
     @property
+    def takes_applications(self):
+        """Whether it waits for its jury, in an edition whose call has been opened."""
+        return self.status == self.Status.PENDING and self.edition.status in (
+            Edition.Status.CALL,
+            Edition.Status.SELECTION,
+        )
+
+    @property
+    def may_be_given_up(self):
+        """Whether nothing is sealed or public yet."""
+        return self.status in self.BEFORE_THE_SEAL
+
+    @property
     def is_decided_by_a_jury(self):
         """Whether jurors mark or vote, here."""
         return self.decided_by != self.Decision.ELSEWHERE
@@ -262,7 +277,7 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
             raise TransitionRefused(gettext("Write the reason: it will be public."))
         self.advance(
             self.Status.NOT_HELD,
-            since=[self.Status.PENDING, self.Status.MARKING, self.Status.DELIBERATION],
+            since=self.BEFORE_THE_SEAL,
             by=by,
             details={"reason": reason_fr},
             not_held_reason_fr=reason_fr,
