@@ -244,7 +244,10 @@ admin.site.unregister([EmailAddress, Authenticator])
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(ReadOnly, CuratedAdmin):
-    """Second factors: a lost one is deleted, no secret is shown."""
+    """Second factors: no secret is shown, and a lost one is removed by two people.
+
+    See `manage.py rescue_account`.
+    """
 
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
@@ -253,4 +256,8 @@ class AuthenticatorAdmin(ReadOnly, CuratedAdmin):
     fields = list_display
 
     def has_delete_permission(self, request, obj=None):
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+        """With its account, by whoever may delete that; never alone."""
+        page = request.resolver_match.url_name if request.resolver_match else ""
+        return not page.startswith("mfa_") and admin.ModelAdmin.has_delete_permission(
+            self, request, obj
+        )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -23,6 +24,7 @@ from PIL import Image
 from awards.admin.imports import EXAMPLE, SALT
 from awards.models import Attachment, Edition
 from convergences import demonstration, urls
+from convergences.accounts.fresh_code import Purpose, fresh_code_url
 from convergences.models import FormerSlug, Mail, Report
 from partnerships.models import Organisation, Picture, Sdg
 from tests.factories import (
@@ -41,7 +43,7 @@ from tests.factories import (
     make_superuser,
     make_user,
 )
-from tests.sign_in import with_second_factor
+from tests.sign_in import with_passkey, with_second_factor
 
 # The project's own addresses, with those it has in the demonstration alone.
 urlpatterns = [
@@ -98,6 +100,8 @@ DEMONSTRATION = {f"demonstration:{name}": ALL for name in ("accounts", "mailbox"
 # Accounts: whoever is signed in has one.
 ACCOUNTS = {
     "account_login": Expected(200, MOVED, MOVED, MOVED),
+    "account_request_login_code": Expected(200, MOVED, MOVED, MOVED),
+    "account_confirm_login_code": Expected(200, MOVED, MOVED, MOVED),
     "account_logout": Expected(MOVED, 200, 200, 200),
     "account_inactive": ALL,
     "account_signup": ALL,
@@ -111,6 +115,8 @@ ACCOUNTS = {
             *("account_home", "account_change_password", "account_reauthenticate", "mfa_index"),
             *("mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
             *("mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+            *("mfa_add_webauthn", "mfa_remove_webauthn", "mfa_reauthenticate_webauthn"),
+            "account_fresh_code",
         ],
         STAFF,
     ),
@@ -184,8 +190,8 @@ MODELS = {
     "convergences.FormerSlug": READ_ONLY,
     "convergences.User": FOR_SUPERUSERS,
     "auth.Group": FOR_SUPERUSERS,
-    # A lost second factor is deleted, never written or read.
-    "mfa.Authenticator": FOR_SUPERUSERS | {"add": NEVER},
+    # A lost second factor is removed by two people, with `rescue_account`.
+    "mfa.Authenticator": READ_ONLY,
 }
 
 
@@ -261,6 +267,7 @@ def addresses(award, user):
     two = [str(key) for key in Organisation.objects.values_list("pk", flat=True)[:2]]
     person = user or make_user()
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    passkey = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).first()
     told = {
         "awards:edition": [2017],
         "awards:category": [award.category.slug],
@@ -270,6 +277,7 @@ def addresses(award, user):
         "public_picture": [picture.public_name, picture.rendition_names[0]],
         "demonstration:mail": [demonstration.mails()[0].key],
         "account_reset_password_from_key": key.split("-", 1),
+        "mfa_remove_webauthn": [passkey.pk if passkey else 1],
         "admin:app_list": ["awards"],
         "admin:help_picture": ["mon-edition.png"],
         "admin:suggest": ["organisation"],
@@ -284,7 +292,9 @@ def addresses(award, user):
         **{name: [Report.objects.get().pk] for name in OF_MODELS if "_report_" in name},
         **{name: [Mail.objects.get().pk] for name in OF_MODELS if "_mail_" in name},
     }
+    act = fresh_code_url(Purpose("seal-1", "Sceller un prix"), "/")
     queries = {
+        "account_fresh_code": f"?{act.partition('?')[2]}",
         "awards:archives_csv": "?q=lemon",
         "admin:suggest": "?q=dan",
         "admin:autocomplete": "?app_label=awards&model_name=nominee&field_name=partnership&term=l",
@@ -317,6 +327,7 @@ def _kept_file(user):
 def equipped(user):
     """`user`, with all that the pages of an account show."""
     RecoveryCodes.activate(with_second_factor(user))
+    with_passkey(user)
     return user
 
 

@@ -1,7 +1,9 @@
 """Signing in: in one line for tests that are not about it, step by step for those that are."""
 
+import json
 import re
 import time
+from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -9,6 +11,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 A_CODE = r"(?m)^\d{4} \d{4}$"
 PASSWORD = "correct horse battery"  # of every account that the factories make
+# What Chromium's virtual authenticator answered once, for `localhost`.
+PASSKEY_MADE = json.loads((Path(__file__).parent / "passkey_made.json").read_text())
 
 
 def with_second_factor(user):
@@ -17,6 +21,12 @@ def with_second_factor(user):
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": SECRET}}
     )
     return user
+
+
+def with_passkey(user, name="Mon téléphone"):
+    """A passkey of `user`, made."""
+    data = {"name": name, "credential": PASSKEY_MADE}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def sign_in(client, user):

@@ -2,7 +2,6 @@
 
 import json
 from html import unescape
-from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,24 +10,17 @@ from django.contrib.auth import get_user_model
 from convergences.accounts.adapters import has_second_factor, page_of_second_factor
 from tests.factories import make_user
 from tests.sign_in import (
+    PASSKEY_MADE,
     ask_for_code,
     code_in,
     give_mailed_code,
     give_password,
     sign_in,
+    with_passkey,
     with_second_factor,
 )
 
 pytestmark = pytest.mark.django_db
-
-# What Chromium's virtual authenticator answered once, for `localhost`.
-MADE = json.loads((Path(__file__).parent / "passkey_made.json").read_text())
-
-
-def with_passkey(user, name="Mon téléphone"):
-    """`user`, who has a passkey."""
-    data = {"name": name, "credential": MADE}
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
 def options_of(page):
@@ -63,7 +55,7 @@ def test_a_first_step_alone_opens_nothing(client, staff, mailoutbox, by_mail):
     assert answer.url == "/compte/2fa/authenticate/"
     page = client.get(answer.url).text
     assert options_of(page)["rpId"] == "testserver"
-    assert [known["id"] for known in options_of(page)["allowCredentials"]] == [MADE["id"]]
+    assert [known["id"] for known in options_of(page)["allowCredentials"]] == [PASSKEY_MADE["id"]]
     assert client.get("/admin/").status_code == 302
     assert client.get("/compte/").status_code == 302
 
@@ -75,7 +67,7 @@ def test_a_session_that_never_showed_the_passkey_shows_it(client, staff):
     shows = "/compte/2fa/passkeys/reauthenticate/"
     assert client.get("/admin/").url == f"{shows}?next=/admin/"
     page = client.get(f"{shows}?next=/admin/").text
-    assert [known["id"] for known in options_of(page)["allowCredentials"]] == [MADE["id"]]
+    assert [known["id"] for known in options_of(page)["allowCredentials"]] == [PASSKEY_MADE["id"]]
     assert 'script type="module"' in page
 
 
@@ -95,7 +87,7 @@ def test_the_page_that_makes_one_says_what_the_browser_needs(client, staff):
 
     assert options["rp"] == {"name": "Prix Convergences", "id": "testserver"}
     assert options["user"]["name"] == staff.email
-    assert [known["id"] for known in options["excludeCredentials"]] == [MADE["id"]]
+    assert [known["id"] for known in options["excludeCredentials"]] == [PASSKEY_MADE["id"]]
 
 
 def test_an_old_answer_makes_nothing(client, staff):
@@ -104,7 +96,7 @@ def test_an_old_answer_makes_nothing(client, staff):
     client.get("/compte/2fa/passkeys/add/")
 
     response = client.post(
-        "/compte/2fa/passkeys/add/", {"name": "x", "credential": json.dumps(MADE)}
+        "/compte/2fa/passkeys/add/", {"name": "x", "credential": json.dumps(PASSKEY_MADE)}
     )
 
     assert "pas été reconnue" in response.text
@@ -132,11 +124,16 @@ NASTY = [
     ' "attestationObject": "gA", "authenticatorData": "", "signature": ""}}',
     '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "e30",'
     ' "attestationObject": "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YUEA", "userHandle": 3}}',
-    json.dumps(MADE | {"rawId": "é", "response": dict.fromkeys(MADE["response"], "é")}),
-    json.dumps(MADE | {"response": dict.fromkeys(MADE["response"], ["x"])}),
     json.dumps(
-        MADE
-        | {"response": MADE["response"] | {"authenticatorData": "A" * 60, "signature": "A" * 60}}
+        PASSKEY_MADE | {"rawId": "é", "response": dict.fromkeys(PASSKEY_MADE["response"], "é")}
+    ),
+    json.dumps(PASSKEY_MADE | {"response": dict.fromkeys(PASSKEY_MADE["response"], ["x"])}),
+    json.dumps(
+        PASSKEY_MADE
+        | {
+            "response": PASSKEY_MADE["response"]
+            | {"authenticatorData": "A" * 60, "signature": "A" * 60}
+        }
     ),
 ]
 

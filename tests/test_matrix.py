@@ -18,7 +18,7 @@ from tests.matrix import (
     routes,
     somebody,
 )
-from tests.sign_in import give_password, sign_in
+from tests.sign_in import ask_for_code, give_password, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.matrix")]
 
@@ -52,6 +52,7 @@ def test_each_role_is_refused_somewhere_and_each_address_answers_somebody():
         # What the site alone adds, and nothing deletes.
         "admin:convergences_report_add",
         "admin:mfa_authenticator_add",
+        "admin:mfa_authenticator_delete",
         "admin:convergences_mail_add",
         "admin:convergences_mail_delete",
         "admin:convergences_journalentry_add",
@@ -65,14 +66,19 @@ def test_each_role_is_refused_somewhere_and_each_address_answers_somebody():
 def test_every_address_answers_as_declared(archive, role):
     user = somebody(role)
     owner = equipped(user or make_user())
-    client, half_signed_in = Client(), Client()
+    client, half_signed_in, waits_for_code = Client(), Client(), Client()
     give_password(half_signed_in, owner)
+    ask_for_code(waits_for_code, owner.email)
+    begun = {
+        ("mfa_authenticate", None): half_signed_in,
+        ("account_confirm_login_code", None): waits_for_code,
+    }
     if user:
         sign_in(client, user)
     wrong = {}
     for name, address in addresses(archive, user).items():
         expected = getattr(TABLE[name], role)
-        asks = half_signed_in if (name, user) == ("mfa_authenticate", None) else client
+        asks = begun.get((name, user), client)
         for language in ("", "/en") if name.startswith(BILINGUAL_PREFIXES) else ("",):
             found = outcome(asks.get(language + address))
             if found != expected:
