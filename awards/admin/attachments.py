@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from awards.models import Attachment
 from awards.visibility import attachments_for
-from convergences.administration.curation import CuratedTabularInline
+from convergences.administration.curation import CuratedStackedInline
 from convergences.documents.serving import private_response
 
 
-class AttachmentInline(CuratedTabularInline):
+class AttachmentInline(CuratedStackedInline):
     """The documents that the jury reads beside the story."""
 
     model = Attachment
