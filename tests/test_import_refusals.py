@@ -65,7 +65,7 @@ def test_the_first_fifty_errors_are_named_then_counted():
 @pytest.mark.parametrize(
     ("cells", "column", "cure"),
     [
-        ({"status": "gagné"}, "status", "Write laureate, nominee or mention."),
+        ({"status": "gagné"}, "status", "Write laureate, nominee, mention or candidate."),
         ({"role": "chef"}, "role", "Write lead, co_founder, partner, funder or operator."),
         ({"partnership_country": "Atlantide"}, "partnership_country", "Write its ISO code"),
         ({"category": ""}, "category", "Write the category"),

@@ -17,7 +17,9 @@ from partnerships.models.organisations import Kind
 
 YEAR = r"[0-9]{4}"
 
-UNKNOWN_STATUS = gettext_lazy("This status is unknown. Write laureate, nominee or mention.")
+UNKNOWN_STATUS = gettext_lazy(
+    "This status is unknown. Write laureate, nominee, mention or candidate."
+)
 UNKNOWN_ROLE = gettext_lazy(
     "This role is unknown. Write lead, co_founder, partner, funder or operator."
 )
@@ -37,7 +39,7 @@ class Cells:
         self.refused_years = set()
 
     def year(self, row):
-        """The year of a past edition, or None with an error."""
+        """The year of a past edition or of one that takes applications, or None with an error."""
         if not re.fullmatch(YEAR, row.year):
             self.findings.error(
                 row.line, "year", row.year, _("Write the year of the edition in four digits: 2017.")
@@ -47,6 +49,8 @@ class Cells:
         if year in self.refused_years:
             return None
         edition = self.known.editions.get(year)
+        if year in self.known.years_of_applications:
+            return year
         if edition and not edition.is_past:
             message = _(
                 "This edition is in the making: an import fills the archive only. Enter it in the "

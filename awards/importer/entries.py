@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from awards.importer.vocabulary import CANDIDATE
+
 
 @dataclass(eq=False, slots=True)
 class Entry:
@@ -84,6 +86,11 @@ class NomineeEntry(Entry):
     sources: dict = field(default_factory=dict)
     partnership: PartnershipEntry | None = None
     place: int | None = None
+
+    @property
+    def is_candidate(self):
+        """Whether it applies, in an edition to come: an application, and no nominee."""
+        return self.fact("status") == CANDIDATE
 
     @property
     def named_lead(self):

@@ -107,6 +107,7 @@ class Gatherer:
 
     def finish(self):
         """What can be checked only once every row is read; returns the `Gathered`."""
+        self._check_applications()
         for nominee in self.gathered.nominees:
             mention, status = nominee.fact("mention"), nominee.fact("status")
             if mention and status != MENTION:
@@ -119,6 +120,60 @@ class Gatherer:
                     ),
                 )
         return self.gathered
+
+    def _check_applications(self):
+        """Applications are for the awards of an edition to come, nominees for those of the past."""
+        to_come = self.known.years_of_applications
+        for award in self.gathered.awards.values():
+            if award.year in to_come:
+                self._check_award_to_come(award)
+        for nominee in self.gathered.nominees:
+            line = nominee.facts["status"][1] if "status" in nominee.facts else nominee.line
+            if nominee.year in to_come and not nominee.is_candidate:
+                message = _(
+                    "This edition is not past: its lines are applications. Write the status "
+                    "“candidate”."
+                )
+            elif nominee.year not in to_come and nominee.is_candidate:
+                message = _(
+                    "This edition is past: it has nominees, not applications. Write laureate, "
+                    "nominee or mention."
+                )
+            else:
+                continue
+            self.findings.error(line, "status", nominee.typed_status, message)
+
+    def _check_award_to_come(self, award):
+        row = self.known.award_of(award.year, award.category.pk)
+        if row is None:
+            self.findings.error(
+                award.line,
+                "category",
+                award.category.name,
+                _(
+                    "This edition has no award in this category. Add it in the administration first."
+                ),
+            )
+        elif row.status != row.Status.PENDING:
+            self.findings.error(
+                award.line,
+                "category",
+                award.category.name,
+                _(
+                    "The nominees of this award are no longer being chosen: an import adds no "
+                    "application. Remove this line."
+                ),
+            )
+        elif not any(nominee.award is award for nominee in self.gathered.nominees):
+            self.findings.error(
+                award.line,
+                "partnership",
+                "",
+                _(
+                    "This edition is not past: write on this line a partnership that applies, or "
+                    "remove it."
+                ),
+            )
 
     def _say(self, entry, name, value, line, column):
         """Note a fact of an entry; another value than a line above gave is an error."""

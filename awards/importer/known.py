@@ -3,7 +3,15 @@
 from collections import defaultdict
 
 from awards.importer.names import fold_name
-from awards.models import Award, Category, Correction, Edition, Laureate, Nominee
+from awards.models import (
+    Application,
+    Award,
+    Category,
+    Correction,
+    Edition,
+    Laureate,
+    Nominee,
+)
 from convergences.slugs import FormerSlug
 from partnerships.models import (
     Member,
@@ -28,6 +36,9 @@ class Known:
 
     def _read_programme(self):
         self.editions = {edition.year: edition for edition in Edition.objects.all()}
+        self.years_of_applications = {
+            year for year, edition in self.editions.items() if edition.takes_applications
+        }
         self.category_names, self.categories = {}, defaultdict(set)
         for pk, slug, french, english in Category.objects.values_list(
             "pk", "slug", "name_fr", "name_en"
@@ -37,12 +48,19 @@ class Known:
                 if name:
                     self.categories[name].add(pk)
         self.awards = {
-            (award.edition_id, award.category_id): award for award in Award.objects.all()
+            (award.edition_id, award.category_id): award
+            for award in Award.objects.select_related("edition")
         }
         self.nominees = {
             (award, partnership): (pk, withdrawn)
             for pk, award, partnership, withdrawn in Nominee.objects.values_list(
                 "pk", "award", "partnership", "withdrawn_at"
+            )
+        }
+        self.applications = {
+            (award, partnership): pk
+            for pk, award, partnership in Application.objects.values_list(
+                "pk", "award", "partnership"
             )
         }
         self.results, self.decided = {}, set()

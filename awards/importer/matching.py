@@ -46,7 +46,10 @@ def _find_rows(gathered, known, findings):
                 % {"line": first.line},
             )
         key = nominee.award.pk, nominee.partnership.pk
-        nominee.pk, _withdrawn = known.nominees.get(key, (None, None))
+        if nominee.is_candidate:
+            nominee.pk = known.applications.get(key)
+        else:
+            nominee.pk, _withdrawn = known.nominees.get(key, (None, None))
 
 
 class _Matcher:

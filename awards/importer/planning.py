@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from awards.importer.findings import shown
 from awards.importer.names import fold_name
-from awards.models import Award, Category, Edition, Laureate, Nominee
+from awards.models import Application, Award, Category, Edition, Laureate, Nominee
 from partnerships.models import Member, Organisation, Partnership, Place, Source
 
 # In the order in which rows are written, and shown.
@@ -22,6 +22,7 @@ MODELS = (
     Member,
     Nominee,
     Laureate,
+    Application,
 )
 
 
@@ -63,6 +64,11 @@ class Plan:
     def is_empty(self):
         """Whether the archive already says all of it."""
         return not (any(self.created.values()) or any(self.updated.values()) or self.documented)
+
+    @property
+    def has_applications(self):
+        """Whether some of its lines are applications, which are never public."""
+        return bool(self.created[Application] or self.unchanged[Application])
 
     def counts(self):
         """One (label, created, updated, unchanged) per model that the file speaks of."""
@@ -148,11 +154,12 @@ class Planner:
         """Nominees, and those of them that become laureates."""
         for nominee in nominees:
             if nominee.partnership:
-                self._create_or_keep(Nominee, nominee)
+                model = Application if nominee.is_candidate else Nominee
+                self._create_or_keep(model, nominee)
         for nominee in recorded:
             self._create(Laureate, nominee)
         for nominee in nominees:
-            if nominee.pk in self.known.results:
+            if not nominee.is_candidate and nominee.pk in self.known.results:
                 self.plan.unchanged[Laureate] += 1
 
     def _award(self, award):
@@ -171,7 +178,7 @@ class Planner:
                 "status": row.status,
                 "joint_laureates": row.joint_laureates,
             }
-            if row.status == Award.Status.PENDING:
+            if row.status == Award.Status.PENDING and row.edition.is_past:
                 # Created by hand in an edition of the archive, and not yet entered in it.
                 for name, value in Award.past_values().items():
                     award.facts[name] = (str(value), award.line)

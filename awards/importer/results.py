@@ -15,7 +15,7 @@ def plan_results(gathered, known, findings):
     """
     by_award = defaultdict(list)
     for nominee in gathered.nominees:
-        if nominee.partnership and nominee.award:
+        if nominee.partnership and nominee.award and not nominee.is_candidate:
             by_award[nominee.award].append(nominee)
     recorded = []
     for award, nominees in by_award.items():

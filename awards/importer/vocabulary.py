@@ -10,11 +10,14 @@ from partnerships.models import Member
 from partnerships.models.organisations import Kind
 
 LAUREATE, NOMINEE, MENTION = "laureate", "nominee", "mention"
+# Of an edition to come: it makes an application, which is never public.
+CANDIDATE = "candidate"
 
 STATUSES = {
     LAUREATE: ["laureat", "laureate", "laureats", "winner", "vainqueur", "gagnant"],
     NOMINEE: ["nomine", "nominee", "nommé", "finaliste", "finalist"],
     MENTION: ["mention speciale", "special mention", "coup de coeur"],
+    CANDIDATE: ["candidat", "candidats", "candidature", "applicant", "application"],
 }
 
 ROLES = {

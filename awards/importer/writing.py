@@ -2,7 +2,7 @@
 
 from awards.importer.entries import AwardEntry, MemberEntry, PartnershipEntry
 from awards.importer.known import taken_slugs
-from awards.models import Award, Category, Edition, Laureate, Nominee
+from awards.models import Application, Award, Category, Edition, Laureate, Nominee
 from awards.models.nominees import settle_pictures
 from convergences.journal import JournalEntry
 from convergences.search import FoldedField
@@ -148,15 +148,20 @@ class _Writer:
                 partnership_id=owner[entry],
                 organisation_id=entry.organisation.pk,
                 role=entry.fact("role"),
-                named_by_award=True,
+                # An application is no award: what it says of the members is not the award's word.
+                named_by_award=entry.year not in self.known.years_of_applications,
             ),
         )
 
     def results(self):
-        """New nominees, then those of them that are laureates or have a mention."""
+        """New nominees and applications, then the nominees that are laureates or have a mention."""
         self._create(
             Nominee,
             lambda entry: Nominee(award_id=entry.award.pk, partnership_id=entry.partnership.pk),
+        )
+        self._create(
+            Application,
+            lambda entry: Application(award_id=entry.award.pk, partnership_id=entry.partnership.pk),
         )
         settle_pictures()
         laureates = [

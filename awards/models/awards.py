@@ -213,10 +213,7 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
     @property
     def takes_applications(self):
         """Whether it waits for its jury, in an edition whose call has been opened."""
-        return self.status == self.Status.PENDING and self.edition.status in (
-            Edition.Status.CALL,
-            Edition.Status.SELECTION,
-        )
+        return self.status == self.Status.PENDING and self.edition.takes_applications
 
     @property
     def may_be_given_up(self):

@@ -153,6 +153,11 @@ class Edition(KeptWhileUsed, WithNextEdition, YearOfPhases):
         )
 
     @property
+    def takes_applications(self):
+        """Whether applications are received or decided: from the call to the juries' start."""
+        return self.status in (self.Status.CALL, self.Status.SELECTION)
+
+    @property
     def is_past(self):
         """Whether the edition is in the archive."""
         return self.status == self.Status.PUBLISHED
