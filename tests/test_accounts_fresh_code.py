@@ -18,7 +18,7 @@ from convergences.accounts.fresh_code import (
 )
 from tests.factories import make_user
 from tests.sign_in import code_in
-from tests.test_accounts_sign_in import ELSEWHERE
+from tests.test_accounts_sign_in import ELSEWHERE, HOME
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +204,7 @@ def test_it_leads_nowhere_else(browser, mailoutbox, target):
 
     answer = give(browser, code_in(mailoutbox[0]), next=target)
 
-    assert answer.url == "/compte/" or (answer.url.startswith("/%09/") and "\n" not in answer.url)
+    assert answer.url == HOME or (answer.url.startswith("/%09/") and "\n" not in answer.url)
 
 
 def test_nobody_writes_a_purpose_of_their_own(browser, mailoutbox):

@@ -16,6 +16,8 @@ from tests.sign_in import (
 
 pytestmark = pytest.mark.django_db
 
+HOME = "/jury/"  # of whoever is not of the staff
+
 
 @pytest.fixture
 def staff():
@@ -120,10 +122,17 @@ def test_removing_the_second_factor_closes_the_administration(client, staff):
     assert client.get("/admin/").url.startswith("/compte/2fa/totp/activate/")
 
 
-def test_who_is_not_staff_lands_on_their_account(client):
+def test_who_is_not_staff_lands_where_jurors_begin(client):
     person = make_user("jury@example.org")
 
-    assert give_password(client, person).url == "/compte/"
+    assert give_password(client, person).url == HOME
+    assert f'href="{HOME}"' in client.get("/compte/").text
+
+
+def test_without_a_page_of_the_jury_one_lands_on_their_account(client, settings):
+    settings.JUROR_HOME = "awards:no_such_page"
+
+    assert give_password(client, make_user("jury@example.org")).url == "/compte/"
     assert "jury@example.org" in client.get("/compte/").text
 
 
@@ -134,7 +143,7 @@ def test_capitals_in_an_address_do_not_matter(client):
         "/compte/login/", {"login": "camille.MARTIN@example.org", "password": PASSWORD}
     )
 
-    assert response.url == "/compte/"
+    assert response.url == HOME
 
 
 def test_signing_in_changes_the_session(client, staff):
@@ -250,9 +259,7 @@ def test_signing_in_leads_nowhere_else(client, target):
     )
 
     assert response.status_code == 302
-    assert response.url == "/compte/" or (
-        response.url.startswith("/%09/") and "\n" not in response.url
-    )
+    assert response.url == HOME or (response.url.startswith("/%09/") and "\n" not in response.url)
 
 
 def test_signing_in_leads_back_to_the_page_that_asked_for_it(client):
