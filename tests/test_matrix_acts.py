@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from awards.models import Award, Edition, Nominee
 from convergences.models import Mail, Report
-from convergences.outbox.mails import digest
+from convergences.outbox.mailings import digest
 from partnerships.models import Organisation
 from tests.factories import make_superuser
 from tests.matrix import MOVED, ROLES, SIGN_IN, make_archive, outcome, somebody

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from convergences.models import JournalEntry, Mail
-from convergences.outbox.mails import digest
+from convergences.outbox.mailings import digest
 from tests.factories import make_mail, make_user
 from tests.refusals import refused, refused_by_the_database
 

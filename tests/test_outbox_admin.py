@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from convergences.models import JournalEntry, Mail
-from convergences.outbox.mails import LATE_AFTER, digest
+from convergences.outbox.mailings import LATE_AFTER, digest
 from tests.factories import make_mail, make_user
 from tests.page_forms import read_forms
 from tests.sign_in import sign_in

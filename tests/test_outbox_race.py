@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from convergences.models import Mail
 from convergences.outbox import sending
-from convergences.outbox.mails import CLAIMED_FOR, digest
+from convergences.outbox.mailings import CLAIMED_FOR, digest
 from convergences.outbox.sending import Postman
 from tests.factories import make_mail, make_user
 from tests.races import race, shared_database

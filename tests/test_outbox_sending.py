@@ -16,7 +16,8 @@ from django.db import connection
 from django.utils import timezone
 
 from convergences.models import Mail
-from convergences.outbox.mails import DELAYS, digest
+from convergences.outbox.mailings import digest
+from convergences.outbox.mails import DELAYS
 from convergences.outbox.sending import LONGEST_PAUSE, Postman, ServerAway
 from tests.factories import make_mail, make_user
 from tests.races import shared_database

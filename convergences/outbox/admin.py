@@ -19,7 +19,8 @@ from django.views.decorators.http import require_GET
 from convergences import gaps
 from convergences.administration.curation import CuratedAdmin
 from convergences.administration.gaps import gap_filter
-from convergences.outbox.mails import Mail, blockers_of, digest
+from convergences.outbox.mailings import blockers_of, digest
+from convergences.outbox.mails import Mail
 from convergences.transitions import refusals_shown
 
 TYPED = ["recipient", "to", "subject", "body"]
