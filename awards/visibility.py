@@ -5,7 +5,8 @@ bytes for everyone; a person of the staff, in the administration and its preview
 being prepared. « Not yours » and « does not exist » are the same absence.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from awards.models import (
     Application,
@@ -13,6 +14,7 @@ from awards.models import (
     Attachment,
     Award,
     Category,
+    Confidant,
     Declaration,
     DismissedMatch,
     Edition,
@@ -218,6 +220,30 @@ def rooms_for(viewer):
     )
 
 
+def nominees_in_rooms_for(viewer):
+    """The nominees that are deliberated about in open rooms, each with how many are recused."""
+    recused = (
+        Declaration.objects.recusing()
+        .filter(nominee=OuterRef("pk"))
+        .filter(
+            Exists(
+                Seat.objects.sitting().filter(
+                    juror=OuterRef("juror"), award=OuterRef("nominee__award")
+                )
+            )
+        )
+        .order_by()
+        .values("nominee")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return (
+        Nominee.objects.in_the_running()
+        .filter(award__in=rooms_for(viewer))
+        .annotate(recusals=Coalesce(Subquery(recused), 0))
+    )
+
+
 def assessments_for(viewer):
     """A juror's own assessments; those of all in an open room, and after the reveal to the chair.
 
@@ -269,6 +295,34 @@ def rounds_for(viewer):
 def verdicts_for(viewer):
     """Unsealed drafts, for those who take part; sealed verdicts open by `Verdict.look` alone."""
     return Verdict.objects.standing().filter(sealed_at=None, award__in=rooms_for(viewer))
+
+
+def verdicts_to_confide_for(viewer):
+    """Sealed verdicts whose confidants the viewer may name; what they hold is not read."""
+    presided = seats_for(viewer).filter(role__in=[Seat.Role.CHAIR, Seat.Role.DEPUTY])
+    return (
+        Verdict.objects.sealed()
+        .filter(award__status=Award.Status.SEALED)
+        .filter(award__in=presided.without_interest().values("award"))
+        .only("award", "sealed_at", "broken_at")
+    )
+
+
+def confidants_for(viewer):
+    """Who was named to open the sealed verdicts whose confidants the viewer names."""
+    return Confidant.objects.filter(
+        verdict__in=verdicts_to_confide_for(viewer).values("pk")
+    ).select_related("user")
+
+
+def verdicts_confided_to(viewer):
+    """Sealed verdicts that the viewer was named a confidant of; `Verdict.look` opens them."""
+    return (
+        Verdict.objects.sealed()
+        .filter(award__status=Award.Status.SEALED)
+        .filter(confidants__user=viewer, confidants__withdrawn_at=None)
+        .only("award", "sealed_at", "broken_at")
+    )
 
 
 def applications_for(viewer):

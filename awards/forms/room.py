@@ -1,0 +1,227 @@
+"""What is said in a deliberation room: opening it, rounds, ballots, counts, the casting vote."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from awards.models.deciding import BALLOT, CONFIRM
+from awards.models.rounds import Round
+from awards.room import choice_in_words
+from convergences.forms import HouseForm, submit_button
+
+NO_SUCH_ANSWER = {
+    "invalid_choice": _("Choose one of the answers."),
+    "required": _("Choose one of the answers."),
+}
+
+
+class ActForm(HouseForm, forms.Form):
+    """A form of the room: `action` is where it is sent, `name` keeps its fields apart."""
+
+    action = name = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id=f"{self.name}_%s", **kwargs)
+
+    @property
+    def helper(self):
+        """The house's, sent to the address of the act."""
+        helper = super().helper
+        helper.form_action = self.action
+        return helper
+
+
+class OpeningForm(ActForm):
+    """Opens the deliberation; below the quorum, for a written reason."""
+
+    name = "open"
+    submit_label = _("Open the deliberation")
+
+    reason = forms.CharField(
+        label=_("Why deliberate below the quorum"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It is kept with the verdict, and published with it."),
+        error_messages={"required": _("Write the reason.")},
+    )
+
+    def __init__(self, *args, below_quorum, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not below_quorum:
+            del self.fields["reason"]
+
+
+class MovedOn:
+    """Refuses what was drawn for another state of the room: `about` says which."""
+
+    def clean_about(self):
+        """What the form was drawn for must still be what comes next."""
+        if self.cleaned_data["about"] != self.room.about or self.room.open_round:
+            raise forms.ValidationError(
+                _("The room has moved on since: read again what comes next.")
+            )
+        return self.cleaned_data["about"]
+
+
+class RoundForm(MovedOn, ActForm):
+    """The chair opens the round that comes next; in later ballots, between those they choose."""
+
+    name = "round"
+
+    about = forms.CharField(widget=forms.HiddenInput)
+    candidates = forms.MultipleChoiceField(
+        label=_("Between whom"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose two nominees at least.")},
+    )
+    at_table = forms.BooleanField(
+        label=_("Vote around the table"),
+        required=False,
+        help_text=_(
+            "By a show of hands or on paper: you enter the count, a second juror confirms it."
+        ),
+    )
+
+    def __init__(self, *args, room, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.room = room
+        self.initial["about"] = room.about
+        self.is_confirmation = room.standing.next == CONFIRM
+        left = room.standing.nominees
+        was_voted = any(each.round.kind == Round.Kind.BALLOT for each in room.closed_rounds)
+        if self.is_confirmation or not was_voted or len(left) < 3:
+            del self.fields["candidates"]
+        else:
+            field = self.fields["candidates"]
+            field.choices = [(str(n.pk), n.partnership.name) for n in left]
+            field.initial = [str(n.pk) for n in left]
+            field.error_messages["invalid_choice"] = _("Choose one of the answers.")
+
+    def clean_candidates(self):
+        """A ballot is between two at least."""
+        if len(self.cleaned_data["candidates"]) < 2:
+            raise forms.ValidationError(_("Choose two nominees at least."))
+        return self.cleaned_data["candidates"]
+
+    def buttons(self):
+        """One, whose words say which round it opens."""
+        label = (
+            gettext("Open the confirmation") if self.is_confirmation else gettext("Open a round")
+        )
+        return [submit_button(label)]
+
+    def save(self, *, by):
+        """Open the round."""
+        if self.room.standing.next not in (CONFIRM, BALLOT):
+            raise forms.ValidationError(_("There is nothing to vote on."))
+        chosen = self.cleaned_data.get("candidates")
+        left = self.room.standing.nominees
+        return Round.open(
+            self.room.award,
+            Round.Kind.CONFIRMATION if self.is_confirmation else Round.Kind.BALLOT,
+            [n for n in left if chosen is None or str(n.pk) in chosen],
+            by=by,
+            at_table=self.cleaned_data["at_table"],
+        )
+
+
+class VoteForm(ActForm):
+    """One juror's ballot in the round that is open."""
+
+    name = "vote"
+    submit_label = _("Cast my ballot")
+
+    round = forms.IntegerField(widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        label=_("Your ballot"), widget=forms.RadioSelect, error_messages=NO_SUCH_ANSWER
+    )
+
+    def __init__(self, *args, of, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.of = of
+        self.initial["round"] = of.pk
+        self.fields["choice"].choices = [(c, choice_in_words(of, c)) for c in of.choices()]
+        if of.kind == Round.Kind.CONFIRMATION:
+            self.fields["choice"].label = _("Do you confirm the first by marks?")
+
+    def save(self, juror, *, by):
+        """Cast it."""
+        return self.of.vote(juror, self.cleaned_data["choice"], by=by)
+
+
+class CountForm(ActForm):
+    """What the chair counted around the table: a number for each answer."""
+
+    name = "count"
+    submit_label = _("Enter this count")
+
+    round = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, of, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.of = of
+        self.initial["round"] = of.pk
+        for choice in of.choices():
+            self.fields[f"votes_{choice}"] = forms.IntegerField(
+                label=choice_in_words(of, choice),
+                min_value=0,
+                max_value=999,
+                initial=of.counts.get(choice, 0),
+            )
+
+    def save(self, *, by):
+        """Enter it; a second juror confirms it."""
+        counts = {c: self.cleaned_data[f"votes_{c}"] for c in self.of.choices()}
+        self.of.enter_counts(counts, by=by)
+
+
+class CountIsRightForm(ActForm):
+    """A second juror confirms the very count that they have read."""
+
+    name = "right"
+    submit_label = _("This count is right")
+
+    round = forms.IntegerField(widget=forms.HiddenInput)
+    counts = forms.JSONField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, of, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.of = of
+        self.initial |= {"round": of.pk, "counts": of.counts}
+
+    def save(self, *, by):
+        """Close the round."""
+        self.of.confirm_counts(self.cleaned_data["counts"], by=by)
+
+
+class CastingForm(MovedOn, ActForm):
+    """The chair's casting vote between the tied, with its written reason."""
+
+    name = "casting"
+    submit_label = _("Give my casting vote")
+
+    about = forms.CharField(widget=forms.HiddenInput)
+    nominee = forms.ChoiceField(
+        label=_("You choose"), widget=forms.RadioSelect, error_messages=NO_SUCH_ANSWER
+    )
+    reason = forms.CharField(
+        label=_("Your reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Read by the jury, and sealed with the verdict."),
+        error_messages={"required": _("Write the reason of the casting vote.")},
+    )
+
+    def __init__(self, *args, room, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.room = room
+        self.initial["about"] = room.about
+        self.tied = room.standing.nominees
+        self.fields["nominee"].choices = [(str(n.pk), n.partnership.name) for n in self.tied]
+
+    def save(self, *, by):
+        """Give it."""
+        chosen = next(n for n in self.tied if str(n.pk) == self.cleaned_data["nominee"])
+        return Round.cast(
+            self.room.award, self.tied, chosen, by=by, reason=self.cleaned_data["reason"]
+        )

@@ -1,0 +1,198 @@
+"""The verdict: written by the chair, proofread, sealed by two, then opened by confidants alone."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awards.forms.verdict import ConfidantForm, VerdictForm
+from awards.models import Award
+from awards.models.sealing import confirm_seal, propose_seal
+from awards.proofreading import proof_of
+from awards.room import room_of
+from awards.sealed import read_values
+from awards.views.jury.door import for_jurors
+from awards.visibility import (
+    confidants_for,
+    seats_for,
+    verdicts_confided_to,
+    verdicts_to_confide_for,
+)
+from convergences.accounts.fresh_code import (
+    Purpose,
+    fresh_code_url,
+    has_fresh_code,
+    use_fresh_code,
+)
+from convergences.transitions import TransitionRefused, refusals_shown
+
+READ_OR_SENT = ["GET", "HEAD", "POST"]
+
+
+@for_jurors
+@require_http_methods(READ_OR_SENT)
+def verdict(request, award):
+    """The chair writes what the jury decided; the others proofread what is proposed."""
+    found = room_of(request.user, award)
+    if not found.presides:
+        proposed = found.verdict is not None and found.verdict.proposed_at
+        return redirect("awards:jury_proofread" if proposed else "awards:jury_room", award)
+    if not found.may_write_verdict:
+        messages.error(request, gettext("The jury has not decided yet."))
+        return redirect("awards:jury_room", award)
+    form = VerdictForm(request.POST or None, room=found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(by=request.user)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("awards:jury_proofread", award)
+    return render(request, "jury/verdict.html", {"room": found, "form": form, "noindex": True})
+
+
+@for_jurors
+@require_safe
+def proofread(request, award):
+    """What the hall will hear, what the page will show, and what the seal will close."""
+    found = room_of(request.user, award)
+    draft = found.verdict
+    if draft is None or not (found.presides or draft.proposed_at):
+        return redirect("awards:jury_room", award)
+    purpose = purpose_of(found.award)
+    return render(
+        request,
+        "jury/proofread.html",
+        {
+            "room": found,
+            "proof": proof_of(found),
+            "has_code": found.presides and has_fresh_code(request, purpose),
+            "code_url": fresh_code_url(purpose, request.path) if found.presides else "",
+            "may_confirm": draft.proposed_at and draft.proposed_by_id != request.user.pk,
+            "noindex": True,
+        },
+    )
+
+
+def purpose_of(award):
+    """What a fresh code is asked for: the seal of this award and nothing else."""
+    label = gettext("Seal the verdict: %(award)s") % {"award": award.label}
+    return Purpose(f"seal-{award.pk}", label)
+
+
+@for_jurors
+@require_POST
+def propose(request, award):
+    """The chair, with a fresh code, proposes to seal what they have read."""
+    found = what_was_read(request, award)
+    if found is None or not found.presides:
+        return redirect("awards:jury_proofread", award)
+    purpose = purpose_of(found.award)
+    if not use_fresh_code(request, purpose):
+        return redirect(fresh_code_url(purpose, reverse("awards:jury_proofread", args=[award])))
+    with refusals_shown(request):
+        propose_seal(found.verdict, by=request.user)
+        messages.success(request, gettext("The seal is proposed: a second juror confirms it."))
+    return redirect("awards:jury_proofread", award)
+
+
+@for_jurors
+@require_POST
+def confirm(request, award):
+    """A second juror, from their own session, seals what they have read."""
+    if is_sealed_for(request.user, award):  # pressed twice, or by two jurors at once
+        return redirect("awards:jury_home")
+    found = what_was_read(request, award)
+    if found is None:
+        return redirect("awards:jury_proofread", award)
+    try:
+        confirm_seal(found.verdict, by=request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("awards:jury_proofread", award)
+    told = {"award": found.award.label, "fingerprint": found.verdict.fingerprint}
+    messages.success(
+        request, gettext("The verdict of %(award)s is sealed. Fingerprint: %(fingerprint)s") % told
+    )
+    return redirect("awards:jury_home")
+
+
+@for_jurors
+@require_POST
+def decline(request, award):
+    """The chair takes the proposal back, or a second juror says no: the draft may be changed."""
+    found = room_of(request.user, award)
+    if found.verdict is not None and found.verdict.proposed_at:
+        with refusals_shown(request):
+            found.verdict.take_back_proposal(by=request.user)
+            messages.success(request, gettext("The verdict is not sealed: it can be changed."))
+    return redirect("awards:jury_room", award)
+
+
+def what_was_read(request, award):
+    """The room, when its draft still is what this page showed; None, and a sentence, if not."""
+    found = room_of(request.user, award)
+    if found.verdict is None:
+        return None
+    if constant_time_compare(request.POST.get("read", ""), proof_of(found).digest):
+        return found
+    messages.error(request, gettext("The verdict has changed since you read it: read it again."))
+    return None
+
+
+def is_sealed_for(viewer, award):
+    """Whether this award of the viewer's is sealed."""
+    return seats_for(viewer).filter(award=award, award__status=Award.Status.SEALED).exists()
+
+
+# Once it is sealed
+
+
+@for_jurors
+@require_http_methods(READ_OR_SENT)
+def confidants(request, award):
+    """The chair names who may open the sealed result, and reads who was named."""
+    sealed = verdicts_to_confide_for(request.user).filter(award=award)
+    sealed = sealed.select_related("award__edition", "award__category").first()
+    presiding = sealed.award.presiding_seat() if sealed else None
+    if presiding is None or presiding.juror.user_id != request.user.pk:
+        raise Http404
+    form = ConfidantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.save(sealed, by=request.user)
+        except TransitionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, gettext("This person may open the sealed result."))
+            return redirect("awards:jury_confidants", award)
+    return render(
+        request,
+        "jury/confidants.html",
+        {
+            "award": sealed.award,
+            "form": form,
+            "confidants": confidants_for(request.user).filter(verdict=sealed.pk),
+            "noindex": True,
+        },
+    )
+
+
+@for_jurors
+@require_http_methods(READ_OR_SENT)
+def confidant(request, award):
+    """A confidant is told that looking is journalled; the button looks, and shows."""
+    sealed = get_object_or_404(
+        verdicts_confided_to(request.user).select_related("award__edition", "award__category"),
+        award=award,
+    )
+    context = {"award": sealed.award, "noindex": True}
+    if request.method == "POST":
+        try:
+            context["result"] = read_values(sealed.look(by=request.user))
+        except TransitionRefused:
+            raise Http404 from None
+    return render(request, "jury/confidant.html", context)
