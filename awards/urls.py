@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from awards.views import archives, directory, opendata, pages, showcase
-from awards.views.jury import desk, interests
+from awards.views.jury import desk, interests, room, verdict
 
 app_name = "awards"
 
@@ -35,6 +35,16 @@ jury_urls = [
     path("jury/charte/", desk.charter, name="jury_charter"),
     path("jury/dossiers/", desk.files, name="jury_files"),
     path("jury/interets/<int:award>/", interests.interests, name="jury_interests"),
+    path("jury/deliberation/<int:award>/", room.room, name="jury_room"),
+    path("jury/deliberation/<int:award>/suite/", room.fragment, name="jury_room_fragment"),
+    path("jury/deliberation/<int:award>/<slug:act>/", room.act, name="jury_room_act"),
+    path("jury/verdict/<int:award>/", verdict.verdict, name="jury_verdict"),
+    path("jury/verdict/<int:award>/relecture/", verdict.proofread, name="jury_proofread"),
+    path("jury/verdict/<int:award>/proposer/", verdict.propose, name="jury_seal_propose"),
+    path("jury/verdict/<int:award>/confirmer/", verdict.confirm, name="jury_seal_confirm"),
+    path("jury/verdict/<int:award>/refuser/", verdict.decline, name="jury_seal_decline"),
+    path("jury/verdict/<int:award>/confidents/", verdict.confidants, name="jury_confidants"),
+    path("jury/confidence/<int:award>/", verdict.confidant, name="jury_confidant"),
 ]
 
 urlpatterns = [*showcase_urls, *opendata_urls, *jury_urls]
