@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards import seals, tally
+from awards import jury_mails, seals, tally
 from awards.models.assessments import Assessment
 from awards.models.awards import Award
 from awards.models.deciding import DECIDE, ranking_of, standing_of
@@ -146,6 +146,7 @@ def confirm_seal(verdict, *, by):
         verdict.refresh_from_db()
         _refuse_if_moved(verdict)
         verdict.seal(values_of(verdict), by=by, since=since)
+        jury_mails.draft_journal_heads(verdict, by=by)
 
 
 def _refuse_unless_entitled(award, by):

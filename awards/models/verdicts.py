@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awards import seals
+from awards import jury_mails, seals
 from awards.models.awards import Award
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
@@ -243,6 +243,7 @@ class Verdict(models.Model):
             self.award.advance(
                 back, since=[Award.Status.SEALED], by=by, details={"broken": self.break_reason}
             )
+            jury_mails.draft_broken_seal(self, by=by)
         self.broken_by, self.broken_at = by, now
 
     def _refuse_unless_may_break(self, by):
