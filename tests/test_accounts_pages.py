@@ -5,11 +5,18 @@ import re
 import pytest
 
 from tests.factories import make_user
-from tests.sign_in import give_password, sign_in, with_second_factor
+from tests.sign_in import ask_for_code, give_password, sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
-OUTSIDE = ["login/", "signup/", "inactive/", "password/reset/", "password/reset/done/"]
+OUTSIDE = [
+    "login/",
+    "login/code/",
+    "signup/",
+    "inactive/",
+    "password/reset/",
+    "password/reset/done/",
+]
 INSIDE = [
     "",
     "logout/",
@@ -102,12 +109,16 @@ def test_nothing_that_can_be_typed_breaks_a_form(client, nasty):
         "2fa/reauthenticate/": ["code"],
         "2fa/totp/activate/": ["code"],
         "2fa/authenticate/": ["code"],
+        "login/code/": ["email", "next"],
+        "login/code/confirm/": ["code", "next"],
     }
     signed_in = sign_in(type(client)(), make_user(is_staff=True))
     pending = type(client)()
     give_password(pending, with_second_factor(make_user()))
+    waiting = type(client)()
+    ask_for_code(waiting, "absent@example.org")
     for path, fields in forms.items():
-        browsers = [client, pending, signed_in]
+        browsers = [client, pending, waiting, signed_in]
         for browser in browsers:
             for name in fields:
                 sound = dict.fromkeys(fields, "sound@example.org")
