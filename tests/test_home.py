@@ -1,6 +1,9 @@
 """The home page: the claim, where the edition stands, the latest laureates, the posters."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from awards.models import Edition
 from tests.factories import (
@@ -106,3 +109,23 @@ def test_the_home_page_costs_six_queries(client, django_assert_num_queries, rows
 
     with django_assert_num_queries(6):
         client.get("/")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "said"),
+    [
+        (-2, 30, "Édition 2026 : candidatures jusqu’au"),
+        (2, 30, "Édition 2026 : candidatures à partir du"),
+        (-30, -2, "Édition 2026 : l’appel à candidatures est terminé"),
+    ],
+)
+def test_the_pill_says_until_when_one_may_apply(client, opens, closes, said):
+    """The phase is « call » all along; the dates decide inside it."""
+    now = timezone.now()
+    edition = make_edition(2026, past=False)
+    edition.call_opens_at = now + timedelta(days=opens)
+    edition.call_closes_at = now + timedelta(days=closes)
+    edition.status = "call"
+    edition.save()
+
+    assert said in text_of(client.get("/")).replace("\xa0", " ")

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from django import template
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst, get_text_list
@@ -63,13 +64,29 @@ def standing(edition, proclaimed=None):
             **named,
             "day": day_and_month(proclaimed),
         }
+    if edition.status == edition.Status.CALL:
+        return _standing_of_the_call(edition)
     sentences = {
-        edition.Status.CALL: gettext("%(year)s edition: the call for applications is open"),
         edition.Status.SELECTION: gettext("%(year)s edition: applications are being read"),
         edition.Status.JURY: gettext("%(year)s edition: the jury is at work"),
         edition.Status.PUBLISHED: gettext("%(year)s edition: laureates announced"),
     }
     return sentences.get(edition.status, gettext("%(year)s edition")) % named
+
+
+def _standing_of_the_call(edition):
+    """Open until a day, to be open from a day, or over: the dates decide inside the phase."""
+    opens, closes = edition.call_opens_at, edition.call_closes_at
+    named = {"year": edition.year}
+    if edition.call_is_open and closes:
+        named["day"] = day_and_month(timezone.localdate(closes))
+        return gettext("%(year)s edition: applications until %(day)s") % named
+    if edition.call_is_open:
+        return gettext("%(year)s edition: the call for applications is open") % named
+    if opens and opens > timezone.now():
+        named["day"] = day_and_month(timezone.localdate(opens))
+        return gettext("%(year)s edition: applications from %(day)s") % named
+    return gettext("%(year)s edition: the call for applications is over") % named
 
 
 def day_and_month(day):

@@ -14,7 +14,13 @@ from awards.parts import JUROR, PARTNER, SUPPORTER, parts_in_edition
 from awards.posters import Poster, all_posters, families_by_category, families_of
 from awards.structured_data import ceremonies_of, programme
 from awards.views.addresses import Moved, find
-from awards.visibility import awards_for, categories_for, editions_for, nominees_for
+from awards.visibility import (
+    awards_for,
+    categories_for,
+    editions_for,
+    nominees_for,
+    seals_for,
+)
 
 MOST_CARDS = 6
 
@@ -74,6 +80,7 @@ class AwardStory:
     nominees: list
     supporters: list
     cited: list
+    seals: list
 
 
 @require_safe
@@ -117,7 +124,7 @@ def stories_of(edition, parts, citations, viewer):
         .with_corrections()
     )
     nominees = nominees_for(viewer).filter(award__edition=edition).with_partnership()
-    stories = {award.pk: AwardStory(award, [], [], [], []) for award in awards}
+    stories = {award.pk: AwardStory(award, [], [], [], [], []) for award in awards}
     for nominee in nominees.select_related("laureate"):
         story = stories[nominee.award_id]
         nominee.award = story.award
@@ -125,6 +132,8 @@ def stories_of(edition, parts, citations, viewer):
     for part in parts:
         if part.nature == SUPPORTER:
             stories[part.award].supporters.append(part)
+    for seal in seals_for(viewer).filter(award__edition=edition):
+        stories[seal.award_id].seals.append(seal)
     for story in stories.values():
         story.laureates.sort(key=lambda nominee: (nominee.result.place or 99, nominee.pk))
         story.cited = citations.numbers("award", story.award.pk)
