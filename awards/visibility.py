@@ -157,15 +157,21 @@ def seals_for(viewer=None):
 # --- the jury -----------------------------------------------------------------------------------
 
 AT_WORK = (Award.Status.MARKING, Award.Status.DELIBERATION)
+NOBODY = 0
+
+
+def key_of(viewer):
+    """The key of an active account; nobody's otherwise, so that no row is anybody's."""
+    if viewer is None or not (viewer.is_authenticated and viewer.is_active):
+        return NOBODY
+    return viewer.pk
 
 
 def seats_for(viewer):
     """The seats where the viewer marks and votes, in editions whose jury is or was at work."""
-    if viewer is None or not viewer.is_active or not viewer.is_authenticated:
-        return Seat.objects.none()
     return (
         Seat.objects.sitting()
-        .filter(juror__user=viewer, award__edition__status=Edition.Status.JURY)
+        .filter(juror__user=key_of(viewer), award__edition__status=Edition.Status.JURY)
         .exclude(award__status__in=[Award.Status.PENDING, Award.Status.NOT_HELD])
     )
 
@@ -180,13 +186,15 @@ def asked_nominees_for(viewer):
 def declarations_for(viewer):
     """A juror's own answers about the nominees they are asked about, and nobody else's."""
     return Declaration.objects.filter(
-        juror__user=viewer, nominee__in=asked_nominees_for(viewer)
+        juror__user=key_of(viewer), nominee__in=asked_nominees_for(viewer)
     ).answered()
 
 
 def dismissed_matches_for(viewer):
     """The proposed links that a juror, or the secretariat, said to be wrong about this juror."""
-    return DismissedMatch.objects.filter(juror__user=viewer, nominee__in=asked_nominees_for(viewer))
+    return DismissedMatch.objects.filter(
+        juror__user=key_of(viewer), nominee__in=asked_nominees_for(viewer)
+    )
 
 
 def files_for(viewer):
@@ -195,7 +203,9 @@ def files_for(viewer):
     The one expression of conflicts of interest: lists, pages, drafts, marks, pictures and
     attachments pass here.
     """
-    mine = Declaration.objects.filter(juror__user=viewer, juror__charter_accepted_at__isnull=False)
+    mine = Declaration.objects.filter(
+        juror__user=key_of(viewer), juror__charter_accepted_at__isnull=False
+    )
     unanswered = (
         Nominee.objects.in_the_running()
         .filter(award=OuterRef("award"))
@@ -203,6 +213,18 @@ def files_for(viewer):
     )
     free = mine.filter(nominee=OuterRef("pk"), answer=Declaration.Answer.NONE)
     return asked_nominees_for(viewer).filter(Exists(free), ~Exists(unanswered))
+
+
+def closed_files_for(viewer):
+    """Files that were open to a juror until their award was sealed: no page reads them now."""
+    free = Declaration.objects.filter(
+        juror__user=viewer, nominee=OuterRef("pk"), answer=Declaration.Answer.NONE
+    )
+    return (
+        Nominee.objects.in_the_running()
+        .filter(Exists(free), award__in=seats_for(viewer).values("award"))
+        .filter(award__status__in=[Award.Status.SEALED, Award.Status.REVEALED])
+    )
 
 
 def attachments_for(viewer):
@@ -250,12 +272,12 @@ def assessments_for(viewer):
     From sealing to the reveal, nobody's. Who holds the right to see marks uses `marks_for`.
     """
     standing = Assessment.objects.standing()
-    own = Q(juror__user=viewer, nominee__in=files_for(viewer)) | Q(
-        juror__user=viewer, nominee__award__status=Award.Status.REVEALED
+    own = Q(juror__user=key_of(viewer), nominee__in=files_for(viewer)) | Q(
+        juror__user=key_of(viewer), nominee__award__status=Award.Status.REVEALED
     )
     shared = Q(nominee__award__in=rooms_for(viewer), nominee__withdrawn_at=None)
     chaired = Seat.objects.filter(
-        juror__user=viewer, role=Seat.Role.CHAIR, award__status=Award.Status.REVEALED
+        juror__user=key_of(viewer), role=Seat.Role.CHAIR, award__status=Award.Status.REVEALED
     ).without_interest()
     afterwards = Q(nominee__award__in=chaired.values("award"))
     if is_auditor(viewer):
@@ -268,10 +290,10 @@ def marks_for(viewer):
 
     Never where the viewer has an interest of their own as a juror.
     """
-    if viewer is None or not viewer.was_given("awards.see_marks"):
+    if key_of(viewer) == NOBODY or not viewer.was_given("awards.see_marks"):
         return Assessment.objects.none()
     concerned = Declaration.objects.recusing().filter(
-        juror__user=viewer, nominee__withdrawn_at=None
+        juror__user=key_of(viewer), nominee__withdrawn_at=None
     )
     return (
         Assessment.objects.standing()
@@ -283,7 +305,10 @@ def marks_for(viewer):
 def paper_sheets_for(viewer):
     """The signed sheets that wait for the juror's own word, of files that are open to them."""
     return PaperSheet.objects.filter(
-        juror__user=viewer, nominee__in=files_for(viewer), confirmed_at=None, refused_at=None
+        juror__user=key_of(viewer),
+        nominee__in=files_for(viewer),
+        confirmed_at=None,
+        refused_at=None,
     )
 
 
@@ -320,7 +345,7 @@ def verdicts_confided_to(viewer):
     return (
         Verdict.objects.sealed()
         .filter(award__status=Award.Status.SEALED)
-        .filter(confidants__user=viewer, confidants__withdrawn_at=None)
+        .filter(confidants__user=key_of(viewer), confidants__withdrawn_at=None)
         .only("award", "sealed_at", "broken_at")
     )
 

@@ -4,9 +4,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from awards.models import Award, Laureate, Nominee
+from awards.models import Award, Laureate, Nominee, Verdict
 from tests.database import only_postgresql
-from tests.factories import make_award, make_edition, make_laureate, make_nominee
+from tests.factories import make_award, make_edition, make_laureate, make_nominee, make_user
 from tests.races import race
 from tests.refusals import refused_by_the_database
 
@@ -25,8 +25,24 @@ def insert(nominee, award=None, **values):
 def at(status, **fields):
     """An award that stands at `status`, with a nominee."""
     award = make_award(**fields)
+    if status == "sealed":
+        give_sealed_verdict(award)
     Award.objects.filter(pk=award.pk).update(status=status, not_held_reason_fr="Reporté.")
     return make_nominee(award)
+
+
+def give_sealed_verdict(award):
+    """What the database wants of an award that is sealed."""
+    Verdict.objects.create(
+        award=award,
+        outcome="laureate",
+        values={},
+        salt="1",
+        fingerprint="2",
+        sealed_at=timezone.now(),
+        proposed_by=make_user(),
+        confirmed_by=make_user(),
+    )
 
 
 def test_a_revealed_award_takes_its_laureate():
@@ -112,6 +128,8 @@ def test_two_laureates_do_not_share_a_place():
 @pytest.mark.parametrize("status", BEFORE_THE_REVEAL)
 def test_an_award_with_a_laureate_stays_revealed(status):
     award = make_laureate().award
+    if status == "sealed":
+        give_sealed_verdict(award)
 
     with refused_by_the_database("laureates of this award"):
         Award.objects.filter(pk=award.pk).update(status=status, not_held_reason_fr="Reporté.")

@@ -105,7 +105,7 @@ def test_installing_again_changes_nothing():
     before = standing(connection)
 
     apply(InstallTriggers(FLOOR_RULES), app="convergences")
-    apply(RaisePublicVersionOn(), app="awards")
+    apply(RaisePublicVersionOn(models=("award", "seal")), app="awards")
 
     assert standing(connection) == before
 

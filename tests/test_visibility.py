@@ -22,6 +22,7 @@ from tests.factories import (
     make_superuser,
     make_user,
 )
+from tests.test_jury_gate import GATES as GATES_OF_A_JURY
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,7 @@ def seen(gate, viewer=None):
 def test_every_gate_is_tested():
     gates = {name for name in vars(visibility) if name.endswith("_for")}
 
-    assert gates == {*GATES, "laureates_for"}
+    assert gates == {*GATES, "laureates_for", *GATES_OF_A_JURY}
 
 
 @pytest.mark.parametrize(("gate", "secret"), GATES.items())
