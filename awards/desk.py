@@ -150,14 +150,14 @@ def desk_of(viewer):
     open_keys = set(files_for(viewer).values_list("pk", flat=True))
     own = assessments_for(viewer).filter(juror__user=viewer, nominee__in=asked)
     sheets = {row.nominee_id: row for row in own}
-    papers = set(paper_sheets_for(viewer).values_list("nominee", flat=True))
-    rooms = set(rooms_for(viewer).values_list("pk", flat=True))
-    waiting = set(
-        verdicts_for(viewer)
-        .exclude(proposed_by=None)
-        .exclude(proposed_by=viewer)
-        .values_list("award", flat=True)
-    )
+    papers, rooms, waiting = set(), set(), set()
+    statuses = {seat.award.status for seat in seats}
+    if Award.Status.MARKING in statuses:
+        papers = set(paper_sheets_for(viewer).values_list("nominee", flat=True))
+    if Award.Status.DELIBERATION in statuses:
+        rooms = set(rooms_for(viewer).values_list("pk", flat=True))
+        proposed = verdicts_for(viewer).exclude(proposed_by=None).exclude(proposed_by=viewer)
+        waiting = set(proposed.values_list("award", flat=True))
     return [
         _on_desk(seat, asked, answers, open_keys, sheets, papers, rooms, waiting) for seat in seats
     ]

@@ -1,0 +1,367 @@
+"""A juror's desk: their awards, their files, until when, and one clear thing to do next."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from awards.models import Assessment, Declaration, Edition, Juror, PaperSheet, Seat
+from awards.models.sealing import draft_verdict, propose_seal
+from tests.factories import make_nominee, make_partnership, make_user
+from tests.juries import (
+    accept_charter,
+    chair_of,
+    confirm_first,
+    declare,
+    declare_all,
+    make_award_at_work,
+    make_coming_edition,
+    make_deliberation,
+    make_member_of_jury,
+    make_sealed,
+    mark_all,
+    second_of,
+    submit,
+)
+from tests.pages import main_of, read
+from tests.pdf_files import make_pdf
+
+pytestmark = pytest.mark.django_db
+HOME = "/jury/"
+
+
+def a_member(award):
+    """A juror of the award who does not preside."""
+    return award.seats.filter(role="member").select_related("juror__user").first().juror
+
+
+def desk(client, person):
+    """What a person reads on their desk."""
+    client.force_login(person)
+    return main_of(client.get(HOME))
+
+
+def test_who_has_no_seat_is_told_so_kindly(client):
+    words = desk(client, make_user())
+
+    assert "Aucun jury ne vous attend pour le moment." in words
+    assert "Lire la charte du jury" in words
+
+
+def test_nobody_comes_in_without_signing_in(client):
+    assert client.get(HOME).headers["Location"] == "/compte/login/?next=/jury/"
+
+
+def test_one_clear_act_at_a_time_from_the_charter_to_the_wait(client):
+    award = make_award_at_work(nominees=2)
+    juror = a_member(award)
+    nominees = juror.in_drawn_order(award.nominees.all())
+
+    assert "Acceptez la charte du jury" in desk(client, juror.user)
+    accept_charter(juror)
+    words = desk(client, juror.user)
+    assert "2 nominés attendent votre réponse." in words
+    assert words.count("lien à déclarer") == 2
+
+    declare(juror, nominees[0])
+    words = desk(client, juror.user)
+    assert "1 nominé attend votre réponse." in words
+    assert "s’ouvrira avec les autres" in words
+    declare(juror, nominees[1])
+    words = desk(client, juror.user)
+    assert f"Notez {nominees[0].partnership.name}" in words
+    assert "Il vous reste 2 dossiers à noter" in words
+
+    submit(juror, nominees[0], 4)
+    words = desk(client, juror.user)
+    assert f"Notez {nominees[1].partnership.name}" in words
+    assert "1 transmis sur 2 dossiers" in words
+    submit(juror, nominees[1], 4)
+    assert "Vous êtes à jour, merci" in desk(client, juror.user)
+
+
+def test_a_draft_is_taken_up_again_first_and_counts_for_nothing(client):
+    award = make_award_at_work()
+    declare_all(award)
+    juror = a_member(award)
+    last = juror.in_drawn_order(award.nominees.all())[-1]
+    Assessment.begin(juror, last).save_draft({"comment": "Un début"}, version=0, by=juror.user)
+
+    words = desk(client, juror.user)
+
+    assert f"Reprenez {last.partnership.name}" in words
+    assert f"{last.partnership.name} brouillon" in words
+    assert "0 transmis sur 3 dossiers" in words
+
+
+def test_each_juror_has_an_order_of_their_own_and_keeps_it(client):
+    award = make_award_at_work(jurors=8, nominees=8)
+    names = [nominee.partnership.name for nominee in award.nominees.all()]
+
+    def order(person):
+        words = desk(client, person)
+        return tuple(sorted(names, key=words.index))
+
+    people = [seat.juror.user for seat in award.seats.select_related("juror__user")]
+    orders = [order(person) for person in people]
+
+    assert orders == [order(person) for person in people]
+    assert len(set(orders)) > 1
+
+
+def test_a_recused_nominee_is_named_and_nothing_else_is_told(client):
+    award = make_award_at_work()
+    juror = a_member(award)
+    nominee = award.nominees.first()
+    declare_all(award, but=[(juror, nominee)])
+    client.force_login(juror.user)
+
+    page = client.get(HOME)
+
+    assert f"{nominee.partnership.name} Vous ne verrez ni ne noterez ce dossier." in main_of(page)
+    assert f"/jury/{nominee.pk}/" not in read(page).links
+    assert "0 transmis sur 2 dossiers" in main_of(page)
+    assert nominee.partnership.lead.organisation.name not in main_of(page)
+
+
+def test_a_question_to_the_secretariat_closes_one_file_and_no_other(client):
+    award = make_award_at_work()
+    juror = a_member(award)
+    asked, *others = juror.in_drawn_order(award.nominees.all())
+    declare(juror, asked, "unsure")
+    for nominee in others:
+        declare(juror, nominee)
+
+    words = desk(client, juror.user)
+
+    assert f"{asked.partnership.name} le secrétariat vous répondra" in words
+    assert "Il vous reste 2 dossiers à noter" in words
+    for nominee in others:
+        submit(juror, nominee, 3)
+    assert "Le secrétariat répondra à votre question" in desk(client, juror.user)
+
+
+def test_an_abstention_is_done_and_said(client):
+    award = make_award_at_work(nominees=1)
+    declare_all(award)
+    juror = a_member(award)
+    Assessment.begin(juror, award.nominees.get()).abstain("Hors sujet.", version=0, by=juror.user)
+
+    words = desk(client, juror.user)
+
+    assert "abstention" in words
+    assert "1 transmis sur 1 dossier" in words
+
+
+def test_the_deadline_is_told_and_closes_nothing(client):
+    award = make_award_at_work()
+    declare_all(award)
+    juror = a_member(award)
+    assert "Les notes" not in desk(client, juror.user)
+
+    coming = timezone.now() + timedelta(days=5)
+    Edition.objects.update(marks_until=coming)
+    words = desk(client, juror.user)
+    assert "Les notes sont attendues jusqu’au" in words
+    assert timezone.localtime(coming).strftime("%-H h %M") in words
+
+    Edition.objects.update(marks_until=timezone.now() - timedelta(days=1))
+    words = desk(client, juror.user)
+    assert "vous pouvez encore les donner" in words
+    assert "Il vous reste 3 dossiers à noter" in words
+
+
+def test_jurors_who_vote_without_marks_have_files_to_read(client):
+    award = make_award_at_work(decided_by="vote")
+    declare_all(award)
+
+    words = desk(client, a_member(award).user)
+
+    assert words.count("à lire") == 3
+    assert "Lisez les dossiers à votre rythme" in words
+
+
+def test_the_chair_is_led_to_the_deliberation_once_their_part_is_done(client):
+    award = make_award_at_work()
+    declare_all(award)
+
+    assert "Présidence" in desk(client, chair_of(award))
+    assert "Préparez la délibération" not in desk(client, chair_of(award))
+    mark_all(award)
+
+    assert "Préparez la délibération" in desk(client, chair_of(award))
+    assert "Préparez la délibération" not in desk(client, a_member(award).user)
+
+
+def test_a_chair_with_a_link_presides_no_more_and_the_deputy_does(client):
+    award = make_award_at_work(jurors=4)
+    chair, deputy = award.presiding_seat(), award.seats.filter(role="member").first()
+    declare_all(award, but=[(chair.juror, award.nominees.first())])
+    deputy.name_deputy(by=None)
+    mark_all(award)
+
+    words = desk(client, chair.juror.user)
+    assert "Préparez la délibération" not in words
+    assert "sans prendre part à la délibération ni aux votes" in words
+    assert "Préparez la délibération" in desk(client, deputy.juror.user)
+
+
+def test_an_open_deliberation_is_joined_but_by_who_has_a_link(client):
+    award = make_award_at_work(jurors=4)
+    recused = a_member(award)
+    declare_all(award, but=[(recused, award.nominees.first())])
+    mark_all(award)
+    award.open_deliberation(by=chair_of(award))
+
+    assert "La délibération est ouverte" in desk(client, second_of(award))
+    words = desk(client, recused.user)
+    assert "La délibération est ouverte" not in words
+    assert "Le jury délibère sans vous." in words
+
+
+def test_a_proposed_verdict_waits_for_another_than_the_chair(client):
+    award = make_deliberation()
+    confirm_first(award)
+    chair = chair_of(award)
+    verdict = draft_verdict(award, by=chair, outcome="laureate", citation_fr="Ensemble.")
+    assert "Un verdict attend" not in desk(client, second_of(award))
+
+    propose_seal(verdict, by=chair)
+
+    assert "Un verdict attend une deuxième personne" in desk(client, second_of(award))
+    assert "Un verdict attend" not in desk(client, chair)
+
+
+def test_a_paper_sheet_waits_for_its_juror(client):
+    award = make_award_at_work()
+    declare_all(award)
+    juror, nominee = a_member(award), award.nominees.first()
+    PaperSheet.enter(
+        juror,
+        nominee,
+        {str(criterion.pk): 4 for criterion in award.criteria.all()},
+        "Lu.",
+        ContentFile(make_pdf(), name="scan.pdf"),
+        by=make_user(is_staff=True),
+    )
+
+    words = desk(client, juror.user)
+
+    assert f"Vérifiez votre feuille signée : {nominee.partnership.name}" in words
+    assert "Vérifiez" not in desk(client, chair_of(award))
+
+
+def test_a_sealed_award_says_so_and_nothing_more(client):
+    award = make_sealed()
+
+    words = desk(client, chair_of_sealed(award))
+
+    assert "Le verdict est scellé" in words
+    for nominee in award.nominees.all():
+        assert nominee.partnership.name not in words
+
+
+def chair_of_sealed(award):
+    return award.seats.get(role="chair").juror.user
+
+
+def test_an_excused_juror_is_asked_for_nothing(client):
+    award = make_award_at_work()
+    declare_all(award)
+    seat = award.seats.filter(role="member").first()
+    seat.excuse(by=None, reason="En voyage.")
+
+    words = desk(client, seat.juror.user)
+
+    assert "Votre absence est excusée" in words
+    assert "Il vous reste" not in words
+
+
+def test_a_juror_who_stood_down_has_no_desk_and_their_substitute_has_one(client):
+    award = make_award_at_work()
+    seat = award.seats.filter(role="member").first()
+    substitute = make_member_of_jury_for(award, seat.juror)
+    assert "Aucun jury" in desk(client, substitute.user)
+
+    seat.stand_down(by=None, reason="Un empêchement.")
+
+    assert "Aucun jury" in desk(client, seat.juror.user)
+    words = desk(client, substitute.user)
+    assert "Suppléance" in words
+    assert "Acceptez la charte" in words
+
+
+def make_member_of_jury_for(award, replaced):
+    juror = Juror.objects.create(edition=award.edition, user=make_user(), name="Dominique Relève")
+    Seat.objects.create(juror=juror, award=award, role="substitute", seated_for=replaced)
+    return juror
+
+
+def test_awards_of_two_editions_stand_on_one_desk(client):
+    first = make_award_at_work()
+    person = chair_of(first)
+    second = make_award_at_work(make_coming_edition(2027))
+    Juror.objects.filter(pk=second.presiding_seat().juror_id).update(user=person)
+
+    words = desk(client, person)
+
+    assert words.index(f"{second.label} 2027") < words.index(f"{first.label} 2026")
+
+
+def test_a_disabled_account_is_shown_out(client):
+    award = make_award_at_work()
+    person = chair_of(award)
+    client.force_login(person)
+    assert client.get(HOME).status_code == 200
+
+    type(person).objects.filter(pk=person.pk).update(is_active=False)
+
+    assert client.get(HOME).headers["Location"] == "/compte/login/?next=/jury/"
+
+
+def test_reading_the_desk_writes_nothing(client):
+    award = make_award_at_work()
+    declare_all(award)
+
+    desk(client, a_member(award).user)
+
+    assert not Assessment.objects.exists()
+    assert Declaration.objects.count() == 9
+
+
+@pytest.mark.parametrize("number", [1, 3, 20])
+def test_the_desk_takes_as_many_queries_whatever_its_rows(
+    client, number, django_assert_num_queries
+):
+    award = make_award_at_work(nominees=1)
+    for _each in range(number - 1):
+        make_nominee(award, make_partnership())
+        make_member_of_jury(award)
+    declare_all(award)
+    mark_all(award, 3)
+    client.force_login(a_member(award).user)
+    client.get(HOME)
+
+    with django_assert_num_queries(9):
+        client.get(HOME)
+
+
+def test_the_desk_of_a_chair_at_every_stage_takes_twelve_queries_at_most(
+    client, django_assert_max_num_queries
+):
+    in_deliberation = make_deliberation()
+    person = chair_of(in_deliberation)
+    sealed = make_sealed(make_coming_edition(2027))
+    marked = make_award_at_work(make_coming_edition(2028))
+    declare_all(marked)
+    mark_all(marked)
+    for award in (sealed, marked):
+        chair = award.seats.get(role="chair").juror
+        Juror.objects.filter(pk=chair.pk).update(user=person)
+    client.force_login(person)
+
+    with django_assert_max_num_queries(12):
+        page = client.get(HOME)
+
+    assert "Préparez la délibération" in main_of(page)
