@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from awards import gaps
 from awards.admin.attachments import AttachmentInline
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
+from awards.admin.juries import SeatInline
 from awards.admin.nominations import NominateFromAward
 from awards.admin.results import ResultVerbs
 from awards.admin.withdrawals import GiveUpAward, WithdrawNominee
-from awards.models import Award, Category, Ceremony, Nominee, Seat
+from awards.models import Award, Category, Ceremony, Nominee
 from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
 from convergences.administration.gaps import gap_filter
 
@@ -105,14 +106,6 @@ class NomineeInline(CuratedTabularInline):
         if laureate.is_special_mention:
             return laureate.mention or gettext("special mention")
         return gettext("laureate, place %(place)d") % {"place": laureate.place}
-
-
-class SeatInline(CuratedTabularInline):
-    """The jury of the award."""
-
-    model = Seat
-    extra = 0
-    autocomplete_fields = ["juror", "seated_for"]
 
 
 RULES = [

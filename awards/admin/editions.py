@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards import gaps
+from awards.admin.invitations import JuryMails
 from awards.admin.phases import PhaseVerbs
 from awards.admin.preparation import PrepareNext
 from awards.models import Award, Ceremony, Edition, EditionPartner
@@ -83,7 +84,7 @@ class EditionForm(forms.ModelForm):
 
 
 @admin.register(Edition)
-class EditionAdmin(PhaseVerbs, PrepareNext, CuratedAdmin):
+class EditionAdmin(PhaseVerbs, PrepareNext, JuryMails, CuratedAdmin):
     """Editions."""
 
     form = EditionForm

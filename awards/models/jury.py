@@ -4,6 +4,7 @@ import secrets
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -96,6 +97,34 @@ class Juror(KeptWhileUsed):
     def in_drawn_order(self, nominees):
         """These nominees in this juror's own order, drawn once: the same at each visit."""
         return sorted(nominees, key=lambda n: sha256(f"{self.draw}{n.pk}".encode()).digest())
+
+    def give_account(self, email, *, by):
+        """Tie the juror to the account of an address, made without a password if there is none.
+
+        No address takes the account away. Refused once the charter is accepted: what was declared
+        and marked since is that person's.
+        """
+        accounts = get_user_model().objects
+        with transaction.atomic():
+            user = None
+            if email:
+                user = accounts.filter(email__iexact=email.strip()).first()
+                user = user or accounts.create_user(email, name=self.name)
+                if not user.is_active:
+                    raise TransitionRefused(gettext("This account is closed."))
+                others = Juror.objects.filter(edition=self.edition_id, user=user)
+                if others.exclude(pk=self.pk).exists():
+                    raise TransitionRefused(
+                        gettext("This account is already that of a juror this year.")
+                    )
+            waiting = Juror.objects.filter(pk=self.pk, charter_accepted_at=None)
+            if not waiting.update(user=user):
+                raise TransitionRefused(
+                    gettext("This juror has already signed in: their account no longer changes.")
+                )
+            act = "account_given" if user else "account_taken_away"
+            JournalEntry.objects.record(by, f"awards.juror.{act}", self)
+        self.user = user
 
     def accept_charter(self, *, by):
         """The juror accepts the charter of the jury, once for all their awards."""
