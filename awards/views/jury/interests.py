@@ -1,7 +1,6 @@
 """The declaration of interests: one page per award, before any file opens."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
@@ -19,7 +18,6 @@ from awards.visibility import (
     seats_for,
 )
 from convergences.transitions import TransitionRefused
-from partnerships.models import Member
 
 
 @for_jurors
@@ -64,12 +62,11 @@ def interests(request, award):
 
 def questions_for(viewer, seat):
     """A `Question` about each nominee of the award, in the juror's own order."""
-    members = Member.objects.in_reading_order().prefetch_related("organisation__names")
     nominees = seat.juror.in_drawn_order(
         asked_nominees_for(viewer)
         .filter(award=seat.award)
-        .select_related("partnership")
-        .prefetch_related(Prefetch("partnership__members", members))
+        .with_partnership()
+        .prefetch_related("partnership__members__organisation__names")
     )
     dismissed = dismissed_matches_for(viewer).filter(nominee__in=nominees)
     proposed = matches(
