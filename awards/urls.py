@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from awards.views import archives, directory, opendata, pages, showcase
-from awards.views.jury import desk, interests, room, verdict
+from awards.views.jury import desk, documents, interests, marking, room, verdict
 
 app_name = "awards"
 
@@ -35,6 +35,17 @@ jury_urls = [
     path("jury/charte/", desk.charter, name="jury_charter"),
     path("jury/dossiers/", desk.files, name="jury_files"),
     path("jury/interets/<int:award>/", interests.interests, name="jury_interests"),
+    path("jury/documents/<int:pk>/", documents.document, name="jury_document"),
+    re_path(
+        r"^jury/photos/(?P<token>[0-9a-f]{32})/(?P<name>\d+\.(?:webp|jpg))$",
+        documents.picture,
+        name="jury_picture",
+    ),
+    path("jury/<int:nominee>/", marking.file, name="jury_file"),
+    path("jury/<int:nominee>/brouillon/", marking.draft, name="jury_draft"),
+    path("jury/<int:nominee>/abstention/", marking.abstain, name="jury_abstain"),
+    path("jury/<int:nominee>/feuille/", marking.paper, name="jury_paper"),
+    path("jury/<int:nominee>/feuille/scan/", documents.scan, name="jury_scan"),
     path("jury/deliberation/<int:award>/", room.room, name="jury_room"),
     path("jury/deliberation/<int:award>/suite/", room.fragment, name="jury_room_fragment"),
     path("jury/deliberation/<int:award>/<slug:act>/", room.act, name="jury_room_act"),

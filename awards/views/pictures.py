@@ -31,8 +31,13 @@ def private_picture(request, token, name):
     The original itself is served to nobody: it keeps what the camera wrote in it.
     """
     for picture in pictures_for(request.user).named(token):
-        return _served(picture, name, picture.open_private, NEVER)
+        return served_privately(picture, name)
     raise Http404
+
+
+def served_privately(picture, name):
+    """A rendition from the private storage, that no cache keeps."""
+    return _served(picture, name, picture.open_private, NEVER)
 
 
 def _served(picture, name, open_file, caching):

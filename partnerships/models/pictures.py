@@ -94,6 +94,7 @@ class Picture(models.Model):
 
     objects = PictureQuerySet.as_manager()
 
+    private_route = "admin:picture"  # where renditions that are not public are read
     _renditions = None  # of a photograph that was read and is not saved yet
 
     class Meta:
@@ -195,10 +196,10 @@ class Picture(models.Model):
         return self.address(f"{self.sizes[0][0]}.{WEBP}")
 
     def address(self, name):
-        """Where a rendition is read: at its public copy, else by the staff alone."""
+        """Where a rendition is read: at its public copy, else by those of its private route."""
         if self.public_name:
             return default_storage.url(_public(self.public_name, name))
-        return reverse("admin:picture", args=[self.token, name])
+        return reverse(self.private_route, args=[self.token, name])
 
     def open_private(self, name):
         """A rendition, from the private storage."""
