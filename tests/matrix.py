@@ -22,7 +22,7 @@ from django.urls import URLResolver, include, path, reverse
 from PIL import Image
 
 from awards.admin.imports import EXAMPLE, SALT
-from awards.models import Attachment, Edition
+from awards.models import Application, Attachment, Criterion, Edition
 from convergences import demonstration, urls
 from convergences.accounts.fresh_code import Purpose, fresh_code_url
 from convergences.models import FormerSlug, Mail, Report
@@ -156,6 +156,11 @@ OF_MODELS = {
     "admin:awards_award_give_up": CURATES,
     "admin:awards_nominee_withdraw": CURATES,
     "admin:awards_edition_record_past": CURATES,
+    "admin:awards_edition_phase": CURATES,
+    "admin:awards_edition_prepare": CURATES,
+    "admin:awards_award_default_criteria": CURATES,
+    "admin:awards_application_shortlist": CURATES,
+    "admin:awards_application_refuse": CURATES,
     "admin:partnerships_organisation_merge": CURATES,
     "admin:convergences_report_close": LEADS_CURATORS,
     "admin:convergences_report_dismiss": LEADS_CURATORS,
@@ -179,11 +184,14 @@ MODELS = {
     **dict.fromkeys(
         [
             *("awards.Edition", "awards.Category", "awards.Award", "awards.Nominee"),
-            *("awards.Juror", "partnerships.Organisation", "partnerships.Partnership"),
+            *("awards.Juror", "awards.Application"),
+            *("partnerships.Organisation", "partnerships.Partnership"),
             *("partnerships.Member", "partnerships.Source", "partnerships.Sdg"),
         ],
         CURATED,
     ),
+    # Added on the page of its award.
+    "awards.Criterion": CURATED | {"add": NEVER},
     "convergences.Report": CURATED | {"add": NEVER},
     "convergences.Mail": CURATED | {"add": NEVER, "delete": NEVER},
     "convergences.JournalEntry": READ_ONLY,
@@ -246,7 +254,9 @@ def make_archive():
     make_attachment(laureate.nominee)
     Sdg.objects.get_or_create(number=8, defaults={"title_fr": "Travail", "title_en": "Work"})
     FormerSlug.objects.create(model="partnerships.partnership", slug="ancien", target=1)
-    make_award(make_edition(2019, past=False))
+    to_come = make_award(make_edition(2019, past=False))
+    Application.objects.create(award=to_come, partnership=make_partnership())
+    Criterion.take_default_set(to_come, by=None)
     photo = io.BytesIO()
     Image.new("RGB", (600, 400)).save(photo, "JPEG")
     picture = Picture(
@@ -286,6 +296,9 @@ def addresses(award, user):
         "admin:view_on_site": [ContentType.objects.get_for_model(Edition).pk, award.edition_id],
         "admin:import_preview": [_kept_file(user)],
         "admin:awards_edition_record_past": [Edition.objects.get(year=2019).pk],
+        "admin:awards_edition_phase": [Edition.objects.get(year=2019).pk, "open_call"],
+        "admin:awards_edition_prepare": [award.edition_id],
+        **{name: [Application.objects.get().pk] for name in OF_MODELS if "_application_" in name},
         "admin:auth_user_password_change": [person.pk],
         "admin:awards_nominee_withdraw": [award.nominees.last().pk],
         **{name: [award.pk] for name in OF_MODELS if "_award_" in name},

@@ -122,3 +122,14 @@ def read_forms(html, address="/"):
     page = _Forms(address)
     page.feed(html)
     return page
+
+
+def save(client, address, extra=(), **changes):
+    """Save the largest form of a page as a browser would: `changes` typed, `extra` pairs added."""
+    forms = read_forms(client.get(address).content.decode(), address).forms
+    posted = [form for form in forms if form.method == "post"]
+    form = max(posted, key=lambda form: len(form.fields))
+    # A list of several choices with none chosen is not sent.
+    several = {field.name for field in form.fields if field.kind == "select"}
+    typed = [pair for pair in form.pairs(**changes) if pair[1] or pair[0] not in several]
+    return form.send(client, [*typed, *extra])

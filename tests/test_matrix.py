@@ -52,6 +52,7 @@ def test_each_role_is_refused_somewhere_and_each_address_answers_somebody():
         # What the site alone adds, and nothing deletes.
         "admin:convergences_report_add",
         "admin:mfa_authenticator_add",
+        "admin:awards_criterion_add",
         "admin:mfa_authenticator_delete",
         "admin:convergences_mail_add",
         "admin:convergences_mail_delete",

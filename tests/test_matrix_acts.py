@@ -68,6 +68,12 @@ ACTS = {
         lambda award: {},
         lambda award: Edition.objects.get(year=2019).is_past,
     ),
+    "prepare the next edition": (
+        "admin:awards_edition_prepare",
+        lambda award: [award.edition_id],
+        lambda award: {"year": "2031"},
+        lambda award: Edition.objects.filter(year=2031).exists(),
+    ),
     "close a report": (
         "admin:convergences_report_close",
         lambda award: [Report.objects.get().pk],

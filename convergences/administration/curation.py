@@ -75,7 +75,8 @@ class CuratedLines(CuratedFields):
     max_num = 300
 
     def get_formset(self, request, obj=None, **kwargs):
-        return super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})
+        # Django sets `max_num` to 0 on lines that may not be added to: those that stand are sent.
+        return super().get_formset(request, obj, **{"absolute_max": type(self).max_num, **kwargs})
 
 
 class CuratedTabularInline(CuratedLines, admin.TabularInline):
