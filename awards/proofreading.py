@@ -76,12 +76,12 @@ class Proof:
             "%(n)d other nominees, under pseudonyms",
             others,
         ) % {"n": others}
-        recusals = jury.get("recusals", 0)
-        yield ngettext(
-            "%(n)d recusal, counted without a name",
-            "%(n)d recusals, counted without a name",
-            recusals,
-        ) % {"n": recusals}
+        if recusals := jury.get("recusals"):
+            yield ngettext(
+                "%(n)d recusal, counted without a name",
+                "%(n)d recusals, counted without a name",
+                recusals,
+            ) % {"n": recusals}
         yield gettext("the rounds and the step that decided, the rules, the version of the tally")
 
 

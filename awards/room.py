@@ -34,6 +34,7 @@ class OfCriterion:
     lowest: str
     highest: str
     words: str
+    is_divided: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Ranked:
     def name(self):
         """The partnership's name."""
         return self.nominee.partnership.name
+
+    @property
+    def divided_on(self):
+        """The criteria on which the jurors stand far apart."""
+        return [each.name for each in self.criteria if each.is_divided]
 
     @property
     def counts(self):
@@ -317,6 +323,7 @@ def _of_criterion(award, line, criterion):
         lowest=decimal(measure.lowest),
         highest=decimal(measure.highest),
         words=division_in_words(measure, award.highest_mark),
+        is_divided=measure.division(award.highest_mark) == tally.Division.DIVIDED,
     )
 
 
