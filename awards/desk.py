@@ -5,18 +5,22 @@ All of it is read through the gate, in a number of queries that depends on no ro
 
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Value
 from django.utils.translation import gettext, ngettext
 
 from awards.models import Award, Declaration, Seat
 from awards.visibility import (
     asked_nominees_for,
     assessments_for,
+    awards_for,
     declarations_for,
     files_for,
     paper_sheets_for,
     rooms_for,
     seats_for,
+    verdicts_confided_to,
     verdicts_for,
+    verdicts_to_confide_for,
 )
 
 # How a file is drawn: `templates/jury/_file_list.html` says what each looks like.
@@ -145,9 +149,9 @@ def desk_of(viewer):
     )
     if not seats:
         return []
-    asked = list(asked_nominees_for(viewer).select_related("partnership"))
+    is_open = Exists(files_for(viewer).filter(pk=OuterRef("pk")))
+    asked = list(asked_nominees_for(viewer).select_related("partnership").annotate(is_open=is_open))
     answers = {row.nominee_id: row for row in declarations_for(viewer)}
-    open_keys = set(files_for(viewer).values_list("pk", flat=True))
     own = assessments_for(viewer).filter(juror__user=viewer, nominee__in=asked)
     sheets = {row.nominee_id: row for row in own}
     papers, rooms, waiting = set(), set(), set()
@@ -158,20 +162,40 @@ def desk_of(viewer):
         rooms = set(rooms_for(viewer).values_list("pk", flat=True))
         proposed = verdicts_for(viewer).exclude(proposed_by=None).exclude(proposed_by=viewer)
         waiting = set(proposed.values_list("award", flat=True))
-    return [
-        _on_desk(seat, asked, answers, open_keys, sheets, papers, rooms, waiting) for seat in seats
-    ]
+    return [_on_desk(seat, asked, answers, sheets, papers, rooms, waiting) for seat in seats]
 
 
-def _on_desk(seat, asked, answers, open_keys, sheets, papers, rooms, waiting):
+@dataclass(frozen=True)
+class Confidence:
+    """What the viewer may do about the sealed verdicts of some awards, whose names alone it tells."""
+
+    to_name: frozenset = frozenset()  # awards of which they name the confidants
+    to_open: tuple = ()  # awards whose verdict they may open, for a purpose
+
+
+def confidences_of(viewer):
+    """The `Confidence` of a juror, or of whoever was named a confidant."""
+    naming = verdicts_to_confide_for(viewer).annotate(may=Value("name"))
+    opening = verdicts_confided_to(viewer).annotate(may=Value("open"))
+    pairs = list(
+        naming.order_by()
+        .values_list("award", "may")
+        .union(opening.order_by().values_list("award", "may"))
+    )
+    keys = [award for award, may in pairs if may == "open"]
+    awards = awards_for().filter(pk__in=keys).select_related("category", "edition") if keys else ()
+    return Confidence(
+        to_name=frozenset(award for award, may in pairs if may == "name"),
+        to_open=tuple(awards),
+    )
+
+
+def _on_desk(seat, asked, answers, sheets, papers, rooms, waiting):
     award = seat.award
     nominees = seat.juror.in_drawn_order(n for n in asked if n.award_id == award.pk)
     return AwardOnDesk(
         seat=seat,
-        files=[
-            _file(award, n, answers.get(n.pk), n.pk in open_keys, sheets.get(n.pk))
-            for n in nominees
-        ],
+        files=[_file(award, n, answers.get(n.pk), n.is_open, sheets.get(n.pk)) for n in nominees],
         unanswered=sum(n.pk not in answers for n in nominees),
         room_is_open=award.pk in rooms,
         verdict_waits=award.pk in waiting,

@@ -266,6 +266,24 @@ def chair_of_sealed(award):
     return award.seats.get(role="chair").juror.user
 
 
+def test_the_chair_names_confidants_and_a_confidant_finds_the_award_alone(client):
+    award = make_sealed()
+    other = award.seats.filter(role="member").first().juror.user
+    printer = make_user()
+    client.force_login(award.seats.get(role="chair").juror.user)
+    assert f"/jury/verdict/{award.pk}/confidents/" in read(client.get(HOME)).links
+    assert "Nommer des confidents" not in desk(client, other)
+    assert "confié" not in desk(client, printer)
+
+    award.verdicts.get().name_confidant(printer, "engraving", by=chair_of_sealed(award))
+
+    words = desk(client, printer)
+    assert "Un verdict vous est confié" in words
+    assert award.label in words
+    for nominee in award.nominees.all():
+        assert nominee.partnership.name not in words
+
+
 def test_an_excused_juror_is_asked_for_nothing(client):
     award = make_award_at_work()
     declare_all(award)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awards.desk import desk_of, next_act
+from awards.desk import confidences_of, desk_of, next_act
 from awards.reading import files_to_read
 from awards.views.jury.door import for_jurors
 from awards.visibility import seats_for
@@ -23,6 +23,7 @@ def home(request):
         {
             "desk": desk,
             "act": next_act(desk),
+            "confidences": confidences_of(request.user),
             "has_files": any(each.to_mark for each in desk),
             "now": timezone.now(),
             "editions": list(dict.fromkeys(each.award.edition for each in desk)),
