@@ -197,7 +197,10 @@ ROUND_RULES = [
         when=(
             "(OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL) OR (OLD.closed_at IS NOT NULL "
             "AND ("
-            + _changed("closed_at", "kind", "award_id", "at_table", "cast_for_id", "casting_reason")
+            + _changed(
+                *("closed_at", "kind", "award_id", "at_table", "cast_for_id", "casting_reason"),
+                *("counts", "counted_by_id"),
+            )
             + "))"
         ),
         message="A closed round never changes.",

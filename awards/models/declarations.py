@@ -165,7 +165,9 @@ class Declaration(models.Model):
                     )
                 )
             if is_interest:
-                award.strike_out(juror, by=by)
+                # Who had a link already cast nothing: what the others counted stands.
+                if award.seats.taking_part().filter(juror=juror).exists():
+                    award.strike_out(juror, by=by)
                 for assessment in nominee.assessments.filter(juror=juror, voided_at=None):
                     assessment.void(by=by, reason=gettext("An interest was declared."))
             declaration.answer, declaration.answered_at = answer, now

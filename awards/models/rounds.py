@@ -196,6 +196,7 @@ class Round(models.Model):
         """
         with transaction.atomic():
             self._hold(self.award, by)
+            self.refresh_from_db(fields=["closed_at", "voided_at"])
             self._refuse_unless_at_table()
             if set(counts) - set(self.choices()) or any(n < 0 for n in counts.values()):
                 raise TransitionRefused(gettext("Count the ballots of this round's candidates."))
@@ -225,15 +226,24 @@ class Round(models.Model):
             self._close(by, "count_confirmed")
 
     def strike_out(self, juror, *, by):
-        """Void this juror's ballot; the whole round where ballots cannot be told apart."""
+        """Void this juror's ballot; the whole round where ballots cannot be told apart.
+
+        A closed round of which no ballot is left has decided nothing: it is voided too.
+        """
         now = timezone.now()
         if self.at_table or self.kind == self.Kind.CASTING:
             presided = self.kind != self.Kind.CASTING or self.cast_by(juror)
-            if presided and Round.objects.standing().filter(pk=self.pk).update(voided_at=now):
-                JournalEntry.objects.record(by, "awards.round.voided", self)
-                self.voided_at = now
+            if presided:
+                self._void(by, now)
         elif self.ballots.filter(juror=juror, voided_at=None).update(voided_at=now):
             JournalEntry.objects.record(by, "awards.round.ballot_voided", self)
+            if self.closed_at and not self.ballots.filter(voided_at=None).exists():
+                self._void(by, now)
+
+    def _void(self, by, now):
+        if Round.objects.standing().filter(pk=self.pk).update(voided_at=now):
+            JournalEntry.objects.record(by, "awards.round.voided", self)
+            self.voided_at = now
 
     def cast_by(self, juror):
         """Whether this casting vote is that of `juror`, who presided."""
