@@ -169,9 +169,11 @@ class Deliberated(Stateful):
     def presiding_seat(self):
         """Who opens, closes and seals: the chair, else the deputy; None when both have a link.
 
-        Never a juror who has an interest in a nominee still in the running, whatever their rights.
+        Never a juror who has an interest in a nominee still in the running, whatever their rights,
+        nor one who is excused.
         """
-        free = self.seats.sitting().without_interest().select_related("juror__user")
+        present = self.seats.sitting().filter(excused_at=None)
+        free = present.without_interest().select_related("juror__user")
         seats = {seat.role: seat for seat in free.filter(role__in=["chair", "deputy"])}
         return seats.get("chair") or seats.get("deputy")
 

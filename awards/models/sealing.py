@@ -144,6 +144,9 @@ def confirm_seal(verdict, *, by):
             _refuse_unless_entitled(award, by)
             since = [Award.Status.PENDING]
         verdict.refresh_from_db()
+        if verdict.proposed_by_id and award.is_decided_by_a_jury:
+            # Who proposed may have declared a link since.
+            award.refuse_unless_presided_by(verdict.proposed_by)
         _refuse_if_moved(verdict)
         verdict.seal(values_of(verdict), by=by, since=since)
         jury_mails.draft_journal_heads(verdict, by=by)
@@ -157,19 +160,17 @@ def _refuse_unless_entitled(award, by):
 
 
 def _refuse_if_moved(verdict):
-    """What is sealed is what the jury decided: a link declared since may have changed it."""
+    """What is sealed is what was decided: a link declared or a withdrawal may have changed it."""
     award = verdict.award
-    if not award.is_decided_by_a_jury:
-        return
-    winners, step = _decided(award, verdict.outcome, verdict.reason)
-    drafted = [line["nominee"] for line in verdict.lines if line["place"] is not None]
     rewarded = {line["nominee"] for line in verdict.lines}
-    in_the_running = set(award.nominees.in_the_running().values_list("pk", flat=True))
-    if (
-        [nominee.pk for nominee in winners] != drafted
-        or step != verdict.step
-        or rewarded - in_the_running
-    ):
+    moved = bool(rewarded - set(award.nominees.in_the_running().values_list("pk", flat=True)))
+    if award.is_decided_by_a_jury:
+        if award.rounds.open().exists():
+            raise TransitionRefused(_("A round is open: close it first."))
+        winners, step = _decided(award, verdict.outcome, verdict.reason)
+        drafted = [line["nominee"] for line in verdict.lines if line["place"] is not None]
+        moved = moved or [nominee.pk for nominee in winners] != drafted or step != verdict.step
+    if moved:
         raise TransitionRefused(
             _("What the jury decided has changed since this verdict was written: write it again.")
         )

@@ -152,10 +152,14 @@ class Seat(models.Model):
                     assessment.void(by=by, reason=reason)
 
     def name_deputy(self, *, by):
-        """Make this juror the deputy of the chair: staff choose among those without interest."""
+        """Make this juror the deputy of the chair: staff choose among those without interest.
+
+        In the deliberation too: a chair may discover a link there.
+        """
         with transaction.atomic():
             award = self.award.hold()
-            self._refuse_unless_sitting(award)
+            if award.status != Award.Status.DELIBERATION:
+                self._refuse_unless_sitting(award)
             declared = award.seats.filter(pk=self.pk).taking_part().exists()
             if self.role != self.Role.MEMBER or not declared:
                 raise TransitionRefused(
