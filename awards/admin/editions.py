@@ -115,6 +115,15 @@ class EditionAdmin(PhaseVerbs, PrepareNext, JuryMails, CuratedAdmin):
     ]
     change_form_template = "admin/awards/edition/change_form.html"
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """As elsewhere, with a name on each half of a day and its hour."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.SplitDateTimeField):
+            halves = (_("%(field)s: day"), _("%(field)s: hour"))
+            for widget, half in zip(field.widget.widgets, halves, strict=True):
+                widget.attrs["aria-label"] = half % {"field": field.label}
+        return field
+
     def get_queryset(self, request):
         return (
             super()

@@ -26,6 +26,8 @@ SCREENS = {
     "revoke a result": "/admin/awards/award/?q=grand+prix → Grand Prix → [href$='/retirer/']",
     "delete what is in use": "/admin/partnerships/organisation/?q=veolia → Veolia → .deletelink",
     "history": "/admin/awards/edition/ → 2017 → [href$='/history/']",
+    "applications": "/admin/awards/application/",
+    "prepare the next edition": "/admin/awards/edition/ → 2017 → [href$='/suivante/']",
     "import a file": "/admin/awards/import/",
     "format of a file": "/admin/awards/import/format/",
     "account": "/compte/",
