@@ -31,31 +31,47 @@ BETWEEN_MAILS = re.compile(rb"^-{79}$", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Account:
-    """One demonstration account; its secrets are known to all."""
+    """One demonstration account; its secrets are known to all.
+
+    Without a password it is a juror's, and signs in with a code that a mail brings.
+    """
 
     email: str
     name: str
     role: str
-    password: str
-    secret: str
+    password: str = ""
+    secret: str = ""
     group: str = ""
 
     @property
+    def is_staff(self):
+        """Whether it enters the administration."""
+        return bool(self.password)
+
+    @property
     def code(self):
-        """The one-time code of this moment."""
+        """The one-time code of this moment; nothing where a mail brings it."""
+        if not self.secret:
+            return ""
         counters = list(yield_hotp_counters_from_time())
         return format_hotp_value(hotp_value(self.secret, counters[len(counters) // 2]))
 
     def prepare(self):
         """Create the account, or give it back what it started with."""
-        user, _created = User.objects.get_or_create(
-            email=self.email, defaults={"name": self.name, "is_staff": True}
-        )
-        user.is_staff = user.is_active = True
-        user.is_superuser = not self.group
-        if not user.check_password(self.password):
+        user, _created = User.objects.get_or_create(email=self.email, defaults={"name": self.name})
+        user.is_active = True
+        user.is_staff = self.is_staff
+        user.is_superuser = self.is_staff and not self.group
+        # Writing a password again, even the same or none, would end the person's sessions.
+        if self.is_staff and not user.check_password(self.password):
             user.set_password(self.password)
+        elif not self.is_staff and user.has_usable_password():
+            user.set_unusable_password()
         user.save()
+        if self.is_staff:
+            self._prepare_for_staff(user)
+
+    def _prepare_for_staff(self, user):
         if self.group:
             user.groups.set([Group.objects.get_or_create(name=self.group)[0]])
         factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
@@ -68,9 +84,19 @@ class Account:
             )
 
 
+JURORS = [
+    "Alix Première",
+    "Noa Deuxième",
+    "Sacha Troisième",
+    "Charlie Quatrième",
+    "Lou Cinquième",
+    "Maxime Sixième",
+    "Dany Septième",
+]
+
 ACCOUNTS = [
     Account(
-        "secretariat@demo.example",
+        "secretariat@convergences.example",
         "Camille Secrétariat",
         _("Secretariat: curates"),
         "quatre mots au secretariat",
@@ -78,7 +104,7 @@ ACCOUNTS = [
         "secretariat",
     ),
     Account(
-        "lecture@demo.example",
+        "lecture@convergences.example",
         "Dominique Lecture",
         _("Reader: sees, changes nothing"),
         "lire sans jamais changer",
@@ -86,11 +112,16 @@ ACCOUNTS = [
         "reader",
     ),
     Account(
-        "technique@demo.example",
+        "technique@convergences.example",
         "Claude Technique",
         _("Superuser: everything, “Technical” included"),
         "toutes les cles du site",
         "CONVERGENCESTECHNIQUEDEMOAAAAAAA",
+    ),
+    Account("presidence@convergences.example", "Ange Présidence", _("Chair of the juries")),
+    *(
+        Account(f"jury{number}@convergences.example", name, _("Juror"))
+        for number, name in enumerate(JURORS, 1)
     ),
 ]
 

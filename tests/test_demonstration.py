@@ -9,7 +9,7 @@ from django.urls import include, path
 from convergences import urls
 from convergences.demonstration import ACCOUNTS, prepare_accounts
 from convergences.models import User
-from tests.sign_in import give_code, give_password
+from tests.sign_in import ask_for_code, code_in, give_code, give_mailed_code, give_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -40,12 +40,33 @@ def test_each_account_signs_in_with_what_is_printed(client, demonstration, place
 def test_there_is_one_account_of_each_kind(demonstration):
     prepare_accounts()
 
-    assert list(User.objects.order_by("email").values_list("is_superuser", "groups__name")) == [
+    staff = User.objects.filter(is_staff=True).order_by("email")
+    assert list(staff.values_list("is_superuser", "groups__name")) == [
         (False, "reader"),
         (False, "secretariat"),
         (True, None),
     ]
-    assert all(len(account.password) >= 15 for account in ACCOUNTS)
+    assert all(len(account.password) >= 15 for account in ACCOUNTS if account.is_staff)
+
+
+def test_a_chair_and_seven_jurors_have_no_password(demonstration):
+    prepare_accounts()
+
+    jurors = User.objects.filter(is_staff=False).order_by("email")
+    assert [user.email.partition("@")[0] for user in jurors] == [
+        *(f"jury{number}" for number in range(1, 8)),
+        "presidence",
+    ]
+    assert not any(user.has_usable_password() or user.is_superuser for user in jurors)
+
+
+def test_a_juror_signs_in_with_the_code_found_in_the_mailbox(client, demonstration, mailoutbox):
+    prepare_accounts()
+
+    ask_for_code(client, "jury1@convergences.example")
+
+    assert give_mailed_code(client, code_in(mailoutbox[0])).status_code == 302
+    assert client.get("/compte/").status_code == 200
 
 
 def test_preparing_again_changes_nothing_and_mends_what_was_changed(demonstration):
@@ -56,7 +77,7 @@ def test_preparing_again_changes_nothing_and_mends_what_was_changed(demonstratio
 
     User.objects.update(is_active=False)
     prepare_accounts()
-    assert User.objects.filter(is_active=True).count() == 3
+    assert User.objects.filter(is_active=True).count() == len(ACCOUNTS)
 
 
 def test_accounts_known_to_all_are_made_nowhere_else(settings):
