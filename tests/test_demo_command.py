@@ -70,7 +70,7 @@ def ask_for_a_link(read):
     """What somebody does who has forgotten a password: a mail is to reach the mailbox."""
     page = read("/compte/password/reset/")
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
-    typed = {"email": "secretariat@demo.example", "csrfmiddlewaretoken": token}
+    typed = {"email": "secretariat@convergences.example", "csrfmiddlewaretoken": token}
     read("/compte/password/reset/", urlencode(typed).encode())
 
 
@@ -86,10 +86,10 @@ def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
     with demonstration(clone) as read:
         assert "2017" in read("/editions/2017/")
         printed = (clone / "printed").read_text()
-        assert printed.count("@demo.example") == 3
+        assert printed.count("@convergences.example") == 11
         assert "/demonstration/" in printed
         ask_for_a_link(read)
-        assert wait_for(lambda: "secretariat@demo.example" in read("/demonstration/courrier/"))
+        assert wait_for(lambda: "secretariat@convergences.example" in read("/demonstration/courrier/"))
     type_theme(clone, "Un thème tapé")
 
     with demonstration(clone) as read:

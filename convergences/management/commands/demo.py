@@ -68,6 +68,7 @@ class Command(BaseCommand):
                     forget(what_was_typed(), within=settings.VAR_DIR)
                 prepare()
                 accounts = prepare_accounts()
+                call_command("load_demonstration", verbosity=0)
             except (OSError, OperationalError) as error:
                 raise CommandError(
                     _("The demonstration could not be prepared (%s): mend that, then start again.")
@@ -98,14 +99,18 @@ class Command(BaseCommand):
         self.stdout.write(f"  {settings.SITE_URL}/admin/")
         self.stdout.write("")
         for account in accounts:
-            self.stdout.write(f"  {account.role}")
-            self.stdout.write(
-                "    "
-                + _("%(email)s · password %(password)s")
-                % {"email": account.email, "password": account.password}
-            )
-            if account.code:
+            if account.is_staff:
+                self.stdout.write(f"  {account.role}")
+                self.stdout.write(
+                    "    "
+                    + _("%(email)s · password %(password)s")
+                    % {"email": account.email, "password": account.password}
+                )
                 self.stdout.write("    " + _("one-time code now: %s") % account.code)
+        self.stdout.write("  " + _("Chair, jurors: an address, then the code that a mail brings"))
+        for account in accounts:
+            if not account.is_staff:
+                self.stdout.write(f"    {account.email}")
         mailbox = settings.SITE_URL + reverse("demonstration:accounts")
         self.stdout.write("")
         self.stdout.write("  " + _("The codes that follow, and the mails: %s") % mailbox)
