@@ -123,6 +123,11 @@ def chair_of(award):
     return award.presiding_seat().juror.user
 
 
+def member_of(award):
+    """A juror of the award who does not preside."""
+    return award.seats.filter(role="member").select_related("juror__user").first().juror
+
+
 def second_of(award):
     """The account of another juror who takes part."""
     chair = chair_of(award)

@@ -15,6 +15,7 @@ from tests.juries import (
     make_award_at_work,
     make_coming_edition,
     make_jury,
+    member_of,
     submit,
 )
 from tests.pages import main_of, read
@@ -22,11 +23,6 @@ from tests.pdf_files import make_pdf
 
 pytestmark = pytest.mark.django_db
 FILES = "/jury/dossiers/"
-
-
-def a_member(award):
-    """A juror of the award who does not preside."""
-    return award.seats.filter(role="member").select_related("juror__user").first().juror
 
 
 @pytest.fixture
@@ -49,7 +45,7 @@ def award():
 
 def test_every_open_file_is_read_whole_in_the_jurors_own_order(client, award):
     declare_all(award)
-    juror = a_member(award)
+    juror = member_of(award)
     client.force_login(juror.user)
 
     page = client.get(FILES)
@@ -67,7 +63,7 @@ def test_every_open_file_is_read_whole_in_the_jurors_own_order(client, award):
 
 def test_on_paper_each_file_has_a_sheet_with_the_criteria_and_every_mark(client, award):
     declare_all(award)
-    client.force_login(a_member(award).user)
+    client.force_login(member_of(award).user)
 
     page = client.get(FILES).content.decode()
 
@@ -80,7 +76,7 @@ def test_on_paper_each_file_has_a_sheet_with_the_criteria_and_every_mark(client,
 
 
 def test_no_file_stands_there_before_the_last_answer(client, award):
-    juror = a_member(award)
+    juror = member_of(award)
     first, second, _third = award.nominees.all()
     for nominee in (first, second):
         declare(juror, nominee)
@@ -93,7 +89,7 @@ def test_no_file_stands_there_before_the_last_answer(client, award):
 
 
 def test_a_file_with_a_link_is_not_in_it(client, award):
-    juror, nominee = a_member(award), award.nominees.first()
+    juror, nominee = member_of(award), award.nominees.first()
     declare_all(award, but=[(juror, nominee)])
     client.force_login(juror.user)
 
@@ -118,7 +114,7 @@ def test_files_of_several_awards_stand_one_after_the_other(client):
     second = make_award(edition, make_category("Jeune Pousse"), position=2, decided_by="vote")
     for each in (first, second):
         make_jury(each)
-    juror = a_member(first)
+    juror = member_of(first)
     second.seats.filter(role="member").first().delete()
     second.seats.create(juror=juror)
     make_nominee(second, make_partnership())
@@ -178,7 +174,7 @@ def award_mate(nominee):
 
 
 def test_a_recused_juror_reads_the_same_bytes_in_two_worlds(client, award):
-    juror, nominee = a_member(award), award.nominees.first()
+    juror, nominee = member_of(award), award.nominees.first()
     declare_all(award, but=[(juror, nominee)])
     others = list(award.seats.exclude(juror=juror).select_related("juror__user"))
     free = others[0].juror.user
@@ -202,7 +198,7 @@ def test_the_files_take_as_many_queries_whatever_their_number(
     for _each in range(number - 1):
         make_nominee(award, make_partnership())
     declare_all(award)
-    client.force_login(a_member(award).user)
+    client.force_login(member_of(award).user)
 
     with django_assert_num_queries(10):
         client.get(FILES)

@@ -21,6 +21,7 @@ from tests.juries import (
     make_member_of_jury,
     make_sealed,
     mark_all,
+    member_of,
     second_of,
     submit,
 )
@@ -29,11 +30,6 @@ from tests.pdf_files import make_pdf
 
 pytestmark = pytest.mark.django_db
 HOME = "/jury/"
-
-
-def a_member(award):
-    """A juror of the award who does not preside."""
-    return award.seats.filter(role="member").select_related("juror__user").first().juror
 
 
 def desk(client, person):
@@ -55,7 +51,7 @@ def test_nobody_comes_in_without_signing_in(client):
 
 def test_one_clear_act_at_a_time_from_the_charter_to_the_wait(client):
     award = make_award_at_work(nominees=2)
-    juror = a_member(award)
+    juror = member_of(award)
     nominees = juror.in_drawn_order(award.nominees.all())
 
     assert "Acceptez la charte du jury" in desk(client, juror.user)
@@ -84,7 +80,7 @@ def test_one_clear_act_at_a_time_from_the_charter_to_the_wait(client):
 def test_a_draft_is_taken_up_again_first_and_counts_for_nothing(client):
     award = make_award_at_work()
     declare_all(award)
-    juror = a_member(award)
+    juror = member_of(award)
     last = juror.in_drawn_order(award.nominees.all())[-1]
     Assessment.begin(juror, last).save_draft({"comment": "Un début"}, version=0, by=juror.user)
 
@@ -112,7 +108,7 @@ def test_each_juror_has_an_order_of_their_own_and_keeps_it(client):
 
 def test_a_recused_nominee_is_named_and_nothing_else_is_told(client):
     award = make_award_at_work()
-    juror = a_member(award)
+    juror = member_of(award)
     nominee = award.nominees.first()
     declare_all(award, but=[(juror, nominee)])
     client.force_login(juror.user)
@@ -127,7 +123,7 @@ def test_a_recused_nominee_is_named_and_nothing_else_is_told(client):
 
 def test_a_question_to_the_secretariat_closes_one_file_and_no_other(client):
     award = make_award_at_work()
-    juror = a_member(award)
+    juror = member_of(award)
     asked, *others = juror.in_drawn_order(award.nominees.all())
     declare(juror, asked, "unsure")
     for nominee in others:
@@ -145,7 +141,7 @@ def test_a_question_to_the_secretariat_closes_one_file_and_no_other(client):
 def test_an_abstention_is_done_and_said(client):
     award = make_award_at_work(nominees=1)
     declare_all(award)
-    juror = a_member(award)
+    juror = member_of(award)
     Assessment.begin(juror, award.nominees.get()).abstain("Hors sujet.", version=0, by=juror.user)
 
     words = desk(client, juror.user)
@@ -157,7 +153,7 @@ def test_an_abstention_is_done_and_said(client):
 def test_the_deadline_is_told_and_closes_nothing(client):
     award = make_award_at_work()
     declare_all(award)
-    juror = a_member(award)
+    juror = member_of(award)
     assert "Les notes" not in desk(client, juror.user)
 
     coming = timezone.now() + timedelta(days=5)
@@ -176,7 +172,7 @@ def test_jurors_who_vote_without_marks_have_files_to_read(client):
     award = make_award_at_work(decided_by="vote")
     declare_all(award)
 
-    words = desk(client, a_member(award).user)
+    words = desk(client, member_of(award).user)
 
     assert words.count("à lire") == 3
     assert "Lisez les dossiers à votre rythme" in words
@@ -191,7 +187,7 @@ def test_the_chair_is_led_to_the_deliberation_once_their_part_is_done(client):
     mark_all(award)
 
     assert "Préparez la délibération" in desk(client, chair_of(award))
-    assert "Préparez la délibération" not in desk(client, a_member(award).user)
+    assert "Préparez la délibération" not in desk(client, member_of(award).user)
 
 
 def test_a_chair_with_a_link_presides_no_more_and_the_deputy_does(client):
@@ -209,7 +205,7 @@ def test_a_chair_with_a_link_presides_no_more_and_the_deputy_does(client):
 
 def test_an_open_deliberation_is_joined_but_by_who_has_a_link(client):
     award = make_award_at_work(jurors=4)
-    recused = a_member(award)
+    recused = member_of(award)
     declare_all(award, but=[(recused, award.nominees.first())])
     mark_all(award)
     award.open_deliberation(by=chair_of(award))
@@ -236,7 +232,7 @@ def test_a_proposed_verdict_waits_for_another_than_the_chair(client):
 def test_a_paper_sheet_waits_for_its_juror(client):
     award = make_award_at_work()
     declare_all(award)
-    juror, nominee = a_member(award), award.nominees.first()
+    juror, nominee = member_of(award), award.nominees.first()
     PaperSheet.enter(
         juror,
         nominee,
@@ -342,7 +338,7 @@ def test_reading_the_desk_writes_nothing(client):
     award = make_award_at_work()
     declare_all(award)
 
-    desk(client, a_member(award).user)
+    desk(client, member_of(award).user)
 
     assert not Assessment.objects.exists()
     assert Declaration.objects.count() == 9
@@ -358,7 +354,7 @@ def test_the_desk_takes_as_many_queries_whatever_its_rows(
         make_member_of_jury(award)
     declare_all(award)
     mark_all(award, 3)
-    client.force_login(a_member(award).user)
+    client.force_login(member_of(award).user)
     client.get(HOME)
 
     with django_assert_num_queries(9):
