@@ -9,9 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from awards import gaps
 from awards.admin.attachments import AttachmentInline
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
+from awards.admin.declarations import DeclarationsOfAward
 from awards.admin.juries import SeatInline
 from awards.admin.nominations import NominateFromAward
+from awards.admin.paper import PaperSheets
+from awards.admin.progress import FollowJury
 from awards.admin.results import ResultVerbs
+from awards.admin.seats import SeatActs
+from awards.admin.verdicts import BreakSeal, RecordElsewhere
 from awards.admin.withdrawals import GiveUpAward, WithdrawNominee
 from awards.models import Award, Category, Ceremony, Nominee
 from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
@@ -119,7 +124,19 @@ RULES = [
 
 
 @admin.register(Award)
-class AwardAdmin(NominateFromAward, TakeDefaultCriteria, ResultVerbs, GiveUpAward, CuratedAdmin):
+class AwardAdmin(
+    NominateFromAward,
+    TakeDefaultCriteria,
+    DeclarationsOfAward,
+    FollowJury,
+    SeatActs,
+    PaperSheets,
+    RecordElsewhere,
+    BreakSeal,
+    ResultVerbs,
+    GiveUpAward,
+    CuratedAdmin,
+):
     """Awards."""
 
     form = AwardForm
