@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from contextlib import closing, contextmanager
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -88,8 +89,11 @@ def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
         printed = (clone / "printed").read_text()
         assert printed.count("@convergences.example") == 11
         assert "/demonstration/" in printed
+        assert "Démonstration" in read(f"/editions/{date.today().year + 1}/")
         ask_for_a_link(read)
-        assert wait_for(lambda: "secretariat@convergences.example" in read("/demonstration/courrier/"))
+        assert wait_for(
+            lambda: "secretariat@convergences.example" in read("/demonstration/courrier/")
+        )
     type_theme(clone, "Un thème tapé")
 
     with demonstration(clone) as read:
