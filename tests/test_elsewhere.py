@@ -1,0 +1,136 @@
+"""An award decided elsewhere: written by one person of the staff, sealed by another."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+
+from awards.models import Seal, Verdict
+from tests.factories import make_award, make_nominee, make_partnership, make_superuser, make_user
+from tests.juries import make_award_at_work, make_coming_edition
+from tests.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = "https://example.org/vote-du-public"
+
+
+def secretary(name):
+    user = make_user(name=name, is_staff=True)
+    user.groups.add(Group.objects.get(name="secretariat"))
+    return user
+
+
+@pytest.fixture
+def award():
+    award = make_award(make_coming_edition(), decided_by="elsewhere", special_mentions=True)
+    for name in ("Lemon Aide", "Jute Lab", "Gold"):
+        make_nominee(award, make_partnership(name))
+    return award
+
+
+def page(award):
+    return reverse("admin:awards_award_elsewhere", args=[award.pk])
+
+
+def typed(award, **more):
+    winner, other, _last = award.nominees.order_by("pk")
+    return {
+        f"nominee_{winner.pk}": "1",
+        f"nominee_{other.pk}": "mention",
+        f"nominee_{other.pk}_fr": "Coup de cœur du public",
+        "reason": "Vote du public, 1 200 voix.",
+        "source": SOURCE,
+        **more,
+    }
+
+
+def seal(client, award):
+    return client.post(page(award), {"read": client.get(page(award)).context["read"]})
+
+
+def test_one_writes_and_another_reads_the_same_and_seals(client, award):
+    sign_in(client, secretary("Alix Première"))
+    client.post(page(award), typed(award))
+    assert "une autre personne de l’équipe" in client.get(page(award)).text
+
+    sign_in(client, secretary("Sam Second"))
+    shown = client.get(page(award)).text
+    for word in ("Alix Première", "Lemon Aide", "Coup de cœur du public", SOURCE):
+        assert word in shown
+    seal(client, award)
+
+    award.refresh_from_db()
+    verdict = Verdict.objects.get()
+    assert award.status == "sealed"
+    assert [line["name"] for line in verdict.values["rewarded"]] == ["Lemon Aide", "Jute Lab"]
+    assert verdict.values["source"] == SOURCE
+    assert Seal.objects.get().fingerprint == verdict.fingerprint
+    assert client.get(page(award)).status_code == 404
+
+
+def test_one_person_alone_does_not_seal(client, award):
+    sign_in(client, secretary("Alix Première"))
+    client.post(page(award), typed(award))
+
+    seal(client, award)
+
+    award.refresh_from_db()
+    assert award.status == "pending"
+    assert not Seal.objects.exists()
+
+
+def test_what_is_sealed_is_what_the_second_person_read(client, award):
+    first = secretary("Alix Première")
+    sign_in(client, first)
+    client.post(page(award), typed(award))
+    second = secretary("Sam Second")
+    sign_in(client, second)
+    read = client.get(page(award)).context["read"]
+    sign_in(client, first)
+    client.post(page(award), {"act": "reecrire"})
+    client.post(page(award), typed(award, reason="Autre chose."))
+
+    sign_in(client, second)
+    client.post(page(award), {"read": read})
+
+    award.refresh_from_db()
+    assert award.status == "pending"
+
+
+@pytest.mark.parametrize("missing", ["reason", "source"])
+def test_a_reason_and_a_source_are_required_and_nothing_typed_is_lost(client, award, missing):
+    sign_in(client, secretary("Alix Première"))
+
+    answer = client.post(page(award), typed(award, **{missing: ""}))
+
+    assert "obligatoire" in answer.text
+    assert "Coup de cœur du public" in answer.text
+    assert not Verdict.objects.exists()
+
+
+def test_an_award_is_withheld_only_where_its_rules_allow_it(client, award):
+    sign_in(client, secretary("Alix Première"))
+    nobody = {"nobody": "on", "reason": "Aucune voix.", "source": SOURCE}
+
+    assert "Choisissez le lauréat" in client.post(page(award), nobody).text
+    type(award).objects.filter(pk=award.pk).update(may_be_withheld=True)
+    client.post(page(award), nobody)
+
+    assert Verdict.objects.get().outcome == "not_awarded"
+
+
+def test_an_award_of_a_jury_is_not_decided_elsewhere(client):
+    award = make_award_at_work()
+    sign_in(client, secretary("Alix Première"))
+
+    assert client.get(page(award)).status_code == 404
+
+
+def test_the_right_comes_with_the_group_and_not_with_being_a_superuser(client, award):
+    reader = make_user(is_staff=True)
+    reader.groups.add(Group.objects.get(name="reader"))
+    for user in (reader, make_superuser()):
+        sign_in(client, user)
+        assert client.get(page(award)).status_code == 403
+        assert client.post(page(award), typed(award)).status_code == 403
+    assert not Verdict.objects.exists()
