@@ -117,7 +117,7 @@ def _by_ballots(award, closed):
     if decision.winner is not None:
         return Standing(DECIDE, left, decision.step)
     if decision.step == tally.Step.CASTING_VOTE:
-        cast = [each for each in closed if each.cast_for_id and each.number > last.number]
+        cast = [each for each in closed if each.number > last.number and each.cast_for in left]
         if cast:
             return Standing(DECIDE, (cast[-1].cast_for,), decision.step)
         return Standing(BALLOT, left, decision.step, may_cast=True)
