@@ -295,11 +295,8 @@ def test_an_award_added_to_a_past_edition_is_revealed(client, root):
     data = {
         "edition": edition.pk,
         "category": category.pk,
-        "decided_by": "elsewhere",
-        "quorum": "3",
-        "highest_mark": "5",
-        "prize_currency": "EUR",
-        "position": "0",
+        **{"decided_by": "elsewhere", "quorum": "3", "highest_mark": "5"},
+        **{"prize_currency": "EUR", "position": "0"},
         **inlines("nominees", "seats"),
     }
     client.post(reverse("admin:awards_award_add"), data)
@@ -399,11 +396,8 @@ def test_joint_laureates_are_not_forbidden_while_there_are_some(client, root):
     client.post(url, {f"nominee_{n.pk}": str(place) for place, n in enumerate(nominees, 1)})
     data = {
         "category": award.category_id,
-        "decided_by": "elsewhere",
-        "quorum": "3",
-        "highest_mark": "5",
-        "prize_currency": "EUR",
-        "position": "0",
+        **{"decided_by": "elsewhere", "quorum": "3", "highest_mark": "5"},
+        **{"prize_currency": "EUR", "position": "0"},
         **inlines("nominees", "seats"),
     }
     answer = client.post(reverse("admin:awards_award_change", args=[award.pk]), data)

@@ -187,7 +187,7 @@ class AwardAdmin(
         elif obj.is_revealed:
             return self.fieldsets
         else:
-            said = _("The jury is at work: criteria, weights and rules are frozen.")
+            said = _("Criteria, weights and rules have been frozen since the juries started.")
         return [
             (name, {**options, "description": said} if options["fields"] is RULES else options)
             for name, options in self.fieldsets

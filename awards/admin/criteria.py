@@ -1,6 +1,7 @@
 """Criteria: a line each on the award's page, and a page of their own for the steps; frozen by the jury."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,16 @@ def _open(award):
     return award is None or award.rules_are_open
 
 
-class CriterionInline(CuratedTabularInline):
+class WholeSentences:
+    """Lines whose sentences are read whole while they are typed."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name.startswith(("question_", "sentence_")):
+            kwargs["widget"] = AdminTextareaWidget({"rows": 3, "cols": 30})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class CriterionInline(WholeSentences, CuratedTabularInline):
     """What the jury of the award marks, and how much each counts."""
 
     model = Criterion
@@ -33,7 +43,7 @@ class CriterionInline(CuratedTabularInline):
         return _open(obj) and super().has_delete_permission(request, obj)
 
 
-class StepInline(CuratedTabularInline):
+class StepInline(WholeSentences, CuratedTabularInline):
     """What each mark means."""
 
     model = Step
