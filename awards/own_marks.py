@@ -84,8 +84,8 @@ def extremes_in_words(lines):
 
 
 def with_word(mark, word):
-    """« 5 (Majeur) », or « 5 » where the award has no word for it."""
-    return f"{mark} ({word})" if word else str(mark)
+    """« 5 (Majeur) » in one piece, or « 5 » where the award has no word for it."""
+    return f"{mark}\N{NO-BREAK SPACE}({word})" if word else str(mark)
 
 
 def _named(lines):

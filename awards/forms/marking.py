@@ -16,6 +16,7 @@ from convergences.forms import HouseForm
 # What is being written may be too long to be submitted; it is kept all the same.
 LONGEST_DRAFT = 10_000
 MARK = "mark_"
+NOT_SHOWN = _("This page was not drawn for you, or not for this file. Read it, then send it.")
 
 
 class Words(forms.CharField):
@@ -65,17 +66,19 @@ class AboutFile(HouseForm):
         return shown.sign(self.file.nominee, self.file.viewer)
 
     def clean(self):
-        """Refused unless our own page showed this file to this person; `shown_at` says when."""
+        """Refused unless our own page showed this file to this person; `shown_at` says when.
+
+        `is_anothers`: somebody else typed it, and the page must not give it back.
+        """
         cleaned = super().clean()
         proof = shown.read(cleaned.get("shown"))
         theirs = (self.file.nominee.pk, self.file.viewer.pk)
+        self.is_anothers = proof is not None and proof.user != self.file.viewer.pk
         if proof is None or (proof.nominee, proof.user) != theirs:
             # Another page may be sent at once: it is ours, and what was typed stands in it.
             self.data = self.data.copy()
             self.data["shown"] = self._proof()
-            raise forms.ValidationError(
-                _("This page was not drawn for you, or not for this file. Read it, then send it.")
-            )
+            raise forms.ValidationError(NOT_SHOWN)
         self.shown_at = proof.at
         return cleaned
 

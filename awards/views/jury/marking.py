@@ -1,5 +1,7 @@
 """A file and its marks: read, kept as a draft, submitted, abstained from, confirmed from paper."""
 
+from html import unescape
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
@@ -13,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from awards.forms.marking import (
+    NOT_SHOWN,
     AbstentionForm,
     MarkingForm,
     kept,
@@ -26,6 +29,7 @@ from awards.own_marks import lines_of, provisional
 from awards.views.jury.door import for_jurors
 from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import closed_files_for, paper_sheets_for
+from convergences.templatetags.house import typo_plain
 from convergences.transitions import TransitionRefused, refusals_shown
 
 ADDRESS = "awards:jury_file"
@@ -46,7 +50,7 @@ def file(request, nominee):
     is_draft = request.POST.get("act") != "submit"
     form = MarkingForm(request.POST, open_file=read, is_draft=is_draft)
     if not form.is_valid():
-        return drawn(request, read, form)
+        return anothers(request, nominee) if form.is_anothers else drawn(request, read, form)
     try:
         (keep_draft if is_draft else submit)(read, form)
     except Outdated as outdated:
@@ -73,17 +77,24 @@ def draft(request, nominee):
         raise Http404
     form = MarkingForm(request.POST, open_file=read, is_draft=True)
     if not form.is_valid():
-        return JsonResponse({"message": " ".join(sum(form.errors.values(), []))}, status=422)
+        return told(422, message=" ".join(sum(form.errors.values(), [])))
     try:
         sheet = keep_draft(read, form)
     except Outdated as outdated:
         both = compared(read, form, outdated)
         return HttpResponse(render_to_string("jury/_conflict.html", both, request), status=409)
     except TransitionRefused as refused:
-        return JsonResponse({"message": str(refused)}, status=422)
+        return told(422, message=str(refused))
     standing = provisional(lines_of(read.criteria, form.marks), read.award.highest_mark)
     words = render_to_string("jury/_provisional.html", {"provisional": standing})
-    return JsonResponse({"version": sheet.version, "saved": saved(sheet), "provisional": words})
+    return told(200, version=sheet.version, saved=saved(sheet), provisional=words)
+
+
+def told(status, **answer):
+    """What the page's script is told; it shows sentences as they come, so they come typeset."""
+    for name in {"message", "saved"} & answer.keys():
+        answer[name] = unescape(typo_plain(answer[name]))
+    return JsonResponse(answer, status=status)
 
 
 @for_typing_jurors
@@ -106,6 +117,8 @@ def abstain(request, nominee):
             refusal = refused
         else:
             return redirect(f"{reverse(ADDRESS, args=[nominee])}#recu")
+    if form.is_bound and form.is_anothers:
+        return anothers(request, nominee)
     return render(
         request,
         "jury/abstention.html",
@@ -200,6 +213,12 @@ def drawn(request, read, form, refusal=None):
         },
         status=409 if refusal else 200,
     )
+
+
+def anothers(request, nominee):
+    """What somebody else typed at this desk is neither written nor shown: the page, drawn anew."""
+    messages.error(request, NOT_SHOWN)
+    return redirect(ADDRESS, nominee)
 
 
 def conflict(request, read, form, outdated):
