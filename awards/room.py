@@ -246,6 +246,14 @@ def lookalikes(nominees):
 
 def room_of(viewer, award):
     """The `Room` of this award, for one who takes part; 404 for anybody else."""
+    room = open_room_of(viewer, award)
+    if room is None:
+        raise Http404
+    return room
+
+
+def open_room_of(viewer, award):
+    """The same, or None."""
     award = (
         rooms_for(viewer)
         .filter(pk=award)
@@ -254,7 +262,7 @@ def room_of(viewer, award):
         .first()
     )
     if award is None:
-        raise Http404
+        return None
     nominees = list(nominees_in_rooms_for(viewer).filter(award=award).with_partnership())
     by_key = {nominee.pk: nominee for nominee in nominees}
     rounds = list(

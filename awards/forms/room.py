@@ -54,13 +54,17 @@ class OpeningForm(ActForm):
 class MovedOn:
     """Refuses what was drawn for another state of the room: `about` says which."""
 
-    def clean_about(self):
+    def clean(self):
         """What the form was drawn for must still be what comes next."""
-        if self.cleaned_data["about"] != self.room.about or self.room.open_round:
+        cleaned = super().clean()
+        if cleaned.get("about") != self.room.about or self.room.open_round:
+            # Sent again it is ours, and what was typed stands in it.
+            self.data = self.data.copy()
+            self.data["about"] = self.room.about
             raise forms.ValidationError(
                 _("The room has moved on since: read again what comes next.")
             )
-        return self.cleaned_data["about"]
+        return cleaned
 
 
 class RoundForm(MovedOn, ActForm):
@@ -188,6 +192,12 @@ class CountIsRightForm(ActForm):
         super().__init__(*args, **kwargs)
         self.of = of
         self.initial |= {"round": of.pk, "counts": of.counts}
+
+    def clean(self):
+        """Nobody types this count: when it cannot be read, the page is to be read again."""
+        if self.errors:
+            raise forms.ValidationError(_("The count has changed: read it again."))
+        return super().clean()
 
     def save(self, *, by):
         """Close the round."""

@@ -19,7 +19,7 @@ from awards.forms.room import (
     VoteForm,
 )
 from awards.models import Award
-from awards.room import room_of
+from awards.room import open_room_of, room_of
 from awards.views.jury.door import for_jurors
 from awards.visibility import rooms_for, seats_for
 from convergences.transitions import TransitionRefused, refusals_shown
@@ -31,17 +31,16 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 @require_safe
 def room(request, award):
     """The room once it is open; before, who presides prepares it and the others wait."""
-    if rooms_for(request.user).filter(pk=award).exists():
-        return show(request, award)
-    return show_closed(request, award)
+    found = open_room_of(request.user, award)
+    return show_closed(request, award) if found is None else show(request, found)
 
 
 @for_jurors
 @require_safe
 def fragment(request, award):
     """The part of the room that follows the chair's moves: the same bytes while nothing moves."""
-    if rooms_for(request.user).filter(pk=award).exists():
-        found = room_of(request.user, award)
+    found = open_room_of(request.user, award)
+    if found is not None:
         drawn = request.GET.get("classement", "")
         html = state_of(request, found, has_moved=drawn != found.ranking_key)
     else:
@@ -88,9 +87,8 @@ def act_url(award, act):
     return reverse("awards:jury_room_act", args=[award.pk, act])
 
 
-def show(request, award, **sent):
+def show(request, found, **sent):
     """The whole room; with a form that was refused it stands still, so that nothing is lost."""
-    found = room_of(request.user, award)
     for name, form in sent.items():
         form.action = act_url(found.award, ACT_OF[name])
     state = state_of(request, found, **sent)
@@ -224,7 +222,7 @@ def acted(request, award, name, form, act):
             form.add_error(None, str(refusal))
         else:
             return redirect("awards:jury_room", award)
-    return show(request, award, **{name: form})
+    return show(request, room_of(request.user, award), **{name: form})
 
 
 ACTS = {
