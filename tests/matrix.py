@@ -22,7 +22,7 @@ from django.urls import URLResolver, include, path, reverse
 from PIL import Image
 
 from awards.admin.imports import EXAMPLE, SALT
-from awards.models import Application, Attachment, Criterion, Edition
+from awards.models import Application, Attachment, Award, Criterion, Edition
 from convergences import demonstration, urls
 from convergences.accounts.fresh_code import Purpose, fresh_code_url
 from convergences.models import FormerSlug, Mail, Report
@@ -43,6 +43,7 @@ from tests.factories import (
     make_superuser,
     make_user,
 )
+from tests.juries import make_award_at_work, make_coming_edition
 from tests.sign_in import with_passkey, with_second_factor
 
 # The project's own addresses, with those it has in the demonstration alone.
@@ -159,6 +160,18 @@ OF_MODELS = {
     "admin:awards_edition_phase": CURATES,
     "admin:awards_edition_prepare": CURATES,
     "admin:awards_award_default_criteria": CURATES,
+    "admin:awards_edition_invitations": CURATES,
+    "admin:awards_edition_reminders": CURATES,
+    "admin:awards_award_jury": CURATES,
+    "admin:awards_award_declarations": CURATES,
+    "admin:awards_award_declaration": CURATES,
+    "admin:awards_award_seat": CURATES,
+    "admin:awards_award_paper": CURATES,
+    # A superuser is not given what belongs to the group: see test_elsewhere.py.
+    "admin:awards_award_elsewhere": Expected(SIGN_IN, 403, 200, 403),
+    # Given to a person by name: see test_see_marks.py and test_break_seal.py.
+    "admin:awards_award_marks": NEVER,
+    "admin:awards_award_break_seal": NEVER,
     "admin:awards_application_shortlist": CURATES,
     "admin:awards_application_refuse": CURATES,
     "admin:partnerships_organisation_merge": CURATES,
@@ -236,7 +249,9 @@ def routes(patterns=tuple(urlpatterns), names="", written=""):
             inside = names + (f"{entry.namespace}:" if entry.namespace else "")
             yield from routes(entry.url_patterns, inside, "" if entry.namespace else here)
         else:
-            yield names + (entry.name or here)
+            # The jury's space has roles and a table of its own: test_matrix_jury.py.
+            if not (entry.name or "").startswith("jury_"):
+                yield names + (entry.name or here)
 
 
 def make_archive():
@@ -257,6 +272,8 @@ def make_archive():
     to_come = make_award(make_edition(2019, past=False))
     Application.objects.create(award=to_come, partnership=make_partnership())
     Criterion.take_default_set(to_come, by=None)
+    make_award(make_coming_edition(2026), decided_by=Award.Decision.ELSEWHERE)
+    make_award_at_work(make_coming_edition(2026))
     photo = io.BytesIO()
     Image.new("RGB", (600, 400)).save(photo, "JPEG")
     picture = Picture(
@@ -269,6 +286,22 @@ def make_archive():
     picture.publish()
     mail.EmailMessage("Bonjour", "Un mot.", to=["camille@example.org"]).send()
     return award
+
+
+def of_a_jury():
+    """The addresses of an award whose jury is at work, and of one decided elsewhere."""
+    elsewhere, award = Award.objects.filter(edition__year=2026).order_by("pk")
+    seat, nominee = award.seats.first(), award.nominees.first()
+    return {
+        "admin:awards_edition_invitations": [award.edition_id],
+        "admin:awards_edition_reminders": [award.edition_id],
+        "admin:awards_award_jury": [award.pk],
+        "admin:awards_award_declarations": [award.pk],
+        "admin:awards_award_declaration": [award.pk, seat.juror_id, nominee.pk],
+        "admin:awards_award_seat": [award.pk, seat.pk, "excuser"],
+        "admin:awards_award_paper": [award.pk, seat.juror_id],
+        "admin:awards_award_elsewhere": [elsewhere.pk],
+    }
 
 
 def addresses(award, user):
@@ -302,6 +335,7 @@ def addresses(award, user):
         "admin:auth_user_password_change": [person.pk],
         "admin:awards_nominee_withdraw": [award.nominees.last().pk],
         **{name: [award.pk] for name in OF_MODELS if "_award_" in name},
+        **of_a_jury(),
         **{name: [Report.objects.get().pk] for name in OF_MODELS if "_report_" in name},
         **{name: [Mail.objects.get().pk] for name in OF_MODELS if "_mail_" in name},
     }
@@ -323,6 +357,10 @@ def addresses(award, user):
         told[f"admin:{name}_export"] = ["xlsx"]
         old = f"admin:{model._meta.app_label}/{model._meta.model_name}/<path:object_id>/"
         found[old] = f"/admin/{model._meta.app_label}/{model._meta.model_name}/{row.pk}/"
+    # One that no jury has frozen.
+    told["admin:awards_criterion_delete"] = [
+        Criterion.objects.filter(award__edition__year=2019)[0].pk
+    ]
     for name in sorted(TABLE.keys() - found.keys()):
         found[name] = reverse(name, args=told.get(name, [])) + queries.get(name, "")
     return found
