@@ -113,6 +113,12 @@ class AwardOnDesk:
         return any(each.state == OUT for each in self.files)
 
     @property
+    def is_prepared_here(self):
+        """Whether its chair, who may still have files of other awards, prepares the deliberation."""
+        is_chair = self.seat.role == Seat.Role.CHAIR and not self.is_recused
+        return is_chair and self.award.status == Award.Status.MARKING
+
+    @property
     def is_asking(self):
         """Whether the juror waits for the secretariat's answer about a nominee."""
         return any(each.is_asked_about for each in self.files)

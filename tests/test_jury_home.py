@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from awards.models import Assessment, Declaration, Edition, Juror, PaperSheet, Seat
 from awards.models.sealing import draft_verdict, propose_seal
-from tests.factories import make_nominee, make_partnership, make_user
+from tests.factories import (
+    make_award,
+    make_category,
+    make_nominee,
+    make_partnership,
+    make_user,
+)
 from tests.juries import (
     accept_charter,
     chair_of,
@@ -18,6 +24,7 @@ from tests.juries import (
     make_award_at_work,
     make_coming_edition,
     make_deliberation,
+    make_jury,
     make_member_of_jury,
     make_sealed,
     mark_all,
@@ -188,6 +195,26 @@ def test_the_chair_is_led_to_the_deliberation_once_their_part_is_done(client):
 
     assert "Préparez la délibération" in desk(client, chair_of(award))
     assert "Préparez la délibération" not in desk(client, member_of(award).user)
+
+
+def test_a_chair_of_two_awards_prepares_one_while_marking_the_other(client):
+    edition = make_coming_edition()
+    ready = make_award_at_work(edition)
+    chair = chair_of(ready)
+    declare_all(ready)
+    mark_all(ready)
+    Edition.objects.filter(pk=edition.pk).update(status="selection")
+    edition.refresh_from_db()
+    other = make_award(edition, make_category("Autre"))
+    make_jury(other)
+    Seat.objects.create(juror=ready.presiding_seat().juror, award=other)
+    edition.start_jury(by=None)
+
+    desk(client, chair)
+
+    page = client.get(HOME).text
+    assert f'href="/jury/deliberation/{ready.pk}/"' in page
+    assert f'href="/jury/deliberation/{other.pk}/"' not in page
 
 
 def test_a_chair_with_a_link_presides_no_more_and_the_deputy_does(client):
