@@ -2,10 +2,16 @@
 
 import multiprocessing
 import sqlite3
+import time
 from contextlib import closing, contextmanager
+from functools import wraps
 
 from django.db import connection, connections
+from django.db.models import QuerySet
 
+from convergences.triggers import lifted
+
+PAUSE = 0.02  # seconds between a check and the write that relies on it
 TIMEOUT = 180  # seconds, on a machine that has other things to do
 
 
@@ -61,3 +67,70 @@ def _run(work, number, barrier, answers):
         answers.put(type(error).__name__)
     finally:
         connections.close_all()
+
+
+def contest(rounds, *acts, before=None):
+    """Each act in a process of its own, `act(round)`, all starting together, `rounds` times.
+
+    Gives for each act its answers in order: "done", or the name of the exception. `before(round)`
+    runs alone before each start.
+    """
+
+    def work(number, barrier):
+        answers = []
+        for each in range(rounds):
+            if number == 0 and before:
+                before(each)
+            barrier.wait(TIMEOUT)
+            answers.append(_tried(acts[number], each))
+            barrier.wait(TIMEOUT)
+        return number, answers
+
+    return [answers for _number, answers in sorted(race(work, len(acts)))]
+
+
+def _tried(act, each):
+    try:
+        act(each)
+    except Exception as error:
+        return type(error).__name__
+    return "done"
+
+
+def pause_before(monkeypatch, owner, name, seconds=PAUSE):
+    """Each call of `owner.name` takes its time first: somebody else may write meanwhile."""
+    quick = getattr(owner, name)
+
+    @wraps(quick)
+    def slow(*args, **kwargs):
+        time.sleep(seconds)
+        return quick(*args, **kwargs)
+
+    monkeypatch.setattr(owner, name, slow)
+
+
+@contextmanager
+def unguarded(monkeypatch, *constraints):
+    """PostgreSQL without triggers and row locks, nor these constraints: (model, name) pairs.
+
+    What the block wrote into these models' tables is removed at its end, with all that refers
+    to it.
+    """
+    found = [
+        (model, next(each for each in model._meta.constraints if each.name == name))
+        for model, name in constraints
+    ]
+    with lifted(connection), monkeypatch.context() as patch:
+        patch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+        with connection.schema_editor() as editor:
+            for model, constraint in found:
+                editor.remove_constraint(model, constraint)
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                for model, _constraint in found:
+                    cursor.execute(f'TRUNCATE "{model._meta.db_table}" CASCADE')
+            with connection.schema_editor() as editor:
+                for model, constraint in found:
+                    editor.add_constraint(model, constraint)

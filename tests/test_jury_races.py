@@ -1,0 +1,452 @@
+"""Two people of a jury act at the same moment: one act at a time, whole or refused (D1 to D6, D9).
+
+The journal's own race, D7, stands in `test_journal_race.py`. Each race is first run without what
+guards it, and must then break: on PostgreSQL, where two transactions see each other.
+"""
+
+import time
+from itertools import pairwise
+
+import pytest
+
+from awards import seals
+from awards.models import (
+    Assessment,
+    Award,
+    Ballot,
+    Declaration,
+    Nominee,
+    Round,
+    Seal,
+    Verdict,
+)
+from awards.models.sealing import confirm_seal, draft_elsewhere, draft_verdict, propose_seal
+from convergences.journal import JournalEntry
+from tests.database import only_postgresql
+from tests.factories import make_award, make_category, make_nominee, make_partnership, number
+from tests.juries import (
+    chair_of,
+    declare_all,
+    make_award_at_work,
+    make_coming_edition,
+    make_deliberation,
+    mark_all,
+)
+from tests.races import PAUSE, contest, pause_before, shared_database, unguarded
+from tests.test_verdict import with_right
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS = 25
+DONE, REFUSED, OUTDATED = "done", "TransitionRefused", "Outdated"
+ROUND_BEGINS = "tests.race.round"
+
+
+@pytest.fixture(autouse=True)
+def several_processes(tmp_path):
+    with shared_database(tmp_path):
+        yield
+
+
+def one_of_each(answers):
+    """Whether in every round one act was done, and the other refused with a sentence."""
+    return all(sorted(pair) == sorted([DONE, REFUSED]) for pair in zip(*answers, strict=True))
+
+
+def entries(action):
+    return JournalEntry.objects.filter(action=action)
+
+
+# --- D1: two winners ----------------------------------------------------------------------------
+
+
+def awards_elsewhere(rounds):
+    """Awards decided elsewhere, with two nominees each."""
+    edition = make_coming_edition()
+    awards = [
+        make_award(edition, make_category(f"Catégorie {number()}"), decided_by="elsewhere")
+        for _each in range(rounds)
+    ]
+    for award in awards:
+        make_nominee(award, make_partnership())
+        make_nominee(award, make_partnership())
+    return awards
+
+
+def record(award, nominee, by):
+    return draft_elsewhere(
+        award, by=by, winners=[nominee], reason="Vote du public.", source="https://example.org/"
+    )
+
+
+def seal_two_winners(monkeypatch, rounds):
+    """Two teams of two seal each its own winner of the same award."""
+    keys = [award.pk for award in awards_elsewhere(rounds)]
+    people = [with_right("seal_elsewhere") for _each in range(4)]
+    pause_before(monkeypatch, seals, "new_salt")
+    pause_before(monkeypatch, Verdict, "save")
+
+    def team(place):
+        def seal(each):
+            award = Award.objects.get(pk=keys[each])
+            verdict = record(award, award.nominees.all()[place], people[place])
+            propose_seal(verdict, by=people[place])
+            confirm_seal(verdict, by=people[place + 2])
+
+        return seal
+
+    return contest(rounds, team(0), team(1))
+
+
+def twice_sealed():
+    return [a for a in Award.objects.all() if a.verdicts.exclude(sealed_at=None).count() > 1]
+
+
+def test_an_award_never_has_two_verdicts(monkeypatch):
+    answers = seal_two_winners(monkeypatch, ROUNDS)
+
+    assert set(answers[0]) | set(answers[1]) <= {DONE, REFUSED}
+    assert not any(pair == (DONE, DONE) for pair in zip(*answers, strict=True))
+    assert twice_sealed() == []
+    sealed = answers[0].count(DONE) + answers[1].count(DONE)
+    assert sealed
+    assert Seal.objects.count() == Verdict.objects.sealed().count() == sealed
+    assert entries("awards.award.sealed").count() == sealed
+
+
+@only_postgresql
+def test_unguarded_an_award_has_two_verdicts(monkeypatch):
+    def naive(award, to, *, since, by, **changes):
+        time.sleep(PAUSE)
+        type(award).objects.filter(pk=award.pk).update(status=to)
+
+    monkeypatch.setattr(Award, "advance", naive)
+    guards = (Verdict, "one_standing_verdict_per_award"), (Seal, "one_standing_seal_per_award")
+    with unguarded(monkeypatch, *guards):
+        seal_two_winners(monkeypatch, 8)
+
+        assert twice_sealed()
+
+
+def confirm_at_once(monkeypatch, rounds):
+    """The seal of one verdict, confirmed by two jurors at once; broken again before each round."""
+    award = make_deliberation(decided_by="vote")
+    chair = chair_of(award)
+    others = [seat.juror.user for seat in award.seats.exclude(role="chair")]
+    breakers = [with_right("break_seal") for _each in range(2)]
+    made = Round.open(award, "ballot", award.nominees.all(), by=chair)
+    made.vote(award.presiding_seat().juror, made.choices()[0], by=chair)
+    made.close(by=chair)
+    pause_before(monkeypatch, seals, "new_salt")
+
+    def propose(each):
+        stored = Award.objects.get(pk=award.pk)
+        for verdict in stored.verdicts.sealed():
+            verdict.ask_break(by=breakers[0], reason="Encore.")
+            verdict.break_seal(by=breakers[1])
+            stored.refresh_from_db()
+        propose_seal(draft_verdict(stored, by=chair, outcome="laureate"), by=chair)
+
+    def confirm(juror):
+        return lambda each: confirm_seal(Verdict.objects.standing().get(), by=juror)
+
+    return contest(rounds, *map(confirm, others), before=propose)
+
+
+def test_two_jurors_confirm_one_seal_once(monkeypatch):
+    answers = confirm_at_once(monkeypatch, 10)
+
+    assert one_of_each(answers)
+    assert entries("awards.award.sealed").count() == 10
+    assert Seal.objects.filter(voided_at=None).count() == 1
+
+
+# --- D2: a submission sent twice ----------------------------------------------------------------
+
+
+def nominees_to_mark(rounds):
+    """A juror and the nominees they may mark."""
+    award = make_award_at_work(nominees=3, criteria=1)
+    juror = award.seats.first().juror
+    juror.accept_charter(by=juror.user)
+    nominees = [make_nominee(award, make_partnership()) for _each in range(rounds)]
+    for nominee in nominees:
+        Declaration.declare(juror, nominee, "none", by=juror.user)
+    return juror, nominees, award.criteria.get().pk
+
+
+def send_twice(monkeypatch, rounds):
+    juror, nominees, criterion = nominees_to_mark(rounds)
+    pause_before(monkeypatch, Assessment, "_store")
+
+    def send(each):
+        assessment = Assessment.begin(juror, nominees[each])
+        assessment.submit({criterion: 3}, "Un beau projet.", version=0, by=juror.user)
+
+    return contest(rounds, send, send)
+
+
+def test_a_submission_sent_twice_is_one_with_the_same_receipt_twice(monkeypatch):
+    answers = send_twice(monkeypatch, ROUNDS)
+
+    assert answers == [[DONE] * ROUNDS] * 2
+    assert Assessment.objects.count() == Assessment.objects.marked().count() == ROUNDS
+    assert {a.marks.count() for a in Assessment.objects.all()} == {1}
+    assert entries("awards.assessment.submitted").count() == ROUNDS
+
+
+@only_postgresql
+def test_unguarded_a_submission_sent_twice_is_two(monkeypatch):
+    with unguarded(monkeypatch, (Assessment, "one_assessment_per_juror_and_nominee")):
+        send_twice(monkeypatch, 8)
+
+        assert entries("awards.assessment.submitted").count() > 8
+
+
+# --- D3: two ballots of one juror ---------------------------------------------------------------
+
+
+def vote_twice(monkeypatch, rounds):
+    """So many jurors, each of whom votes for two nominees at once, in one round."""
+    award = make_award_at_work(decided_by="vote", jurors=rounds, nominees=2)
+    declare_all(award)
+    award.open_deliberation(by=chair_of(award))
+    made = Round.open(award, "ballot", award.nominees.all(), by=chair_of(award))
+    jurors = [seat.juror for seat in award.seats.select_related("juror__user")]
+    pause_before(monkeypatch, Round, "choices")
+
+    def voting(place):
+        choice = made.choices()[place]
+        return lambda each: made.vote(jurors[each], choice, by=jurors[each].user)
+
+    return contest(rounds, voting(0), voting(1))
+
+
+def test_a_juror_has_one_ballot(monkeypatch):
+    answers = vote_twice(monkeypatch, ROUNDS)
+
+    assert one_of_each(answers)
+    assert Ballot.objects.count() == Ballot.objects.values("juror").distinct().count() == ROUNDS
+    assert entries("awards.round.voted").count() == ROUNDS
+
+
+@only_postgresql
+def test_unguarded_a_juror_has_two_ballots(monkeypatch):
+    with unguarded(monkeypatch, (Ballot, "one_ballot_per_juror_and_round")):
+        vote_twice(monkeypatch, 8)
+
+        assert Ballot.objects.count() > 8
+
+
+# --- D4: two windows ----------------------------------------------------------------------------
+
+
+def write_in_two_windows(monkeypatch, rounds):
+    juror, nominees, _criterion = nominees_to_mark(rounds)
+    files = [Assessment.begin(juror, nominee).pk for nominee in nominees]
+    pause_before(monkeypatch, Assessment, "_store")
+
+    def window(text):
+        def write(each):
+            assessment = Assessment.objects.get(pk=files[each])
+            assessment.save_draft({"comment": text}, version=0, by=juror.user)
+
+        return write
+
+    answers = contest(rounds, window("Ici"), window("Là"))
+    return answers, [Assessment.objects.get(pk=key).draft.get("comment") for key in files]
+
+
+def test_the_second_window_is_told_and_overwrites_nothing(monkeypatch):
+    answers, kept = write_in_two_windows(monkeypatch, ROUNDS)
+
+    for here, there, text in zip(*answers, kept, strict=True):
+        assert (here, there, text) in [(DONE, OUTDATED, "Ici"), (OUTDATED, DONE, "Là")]
+
+
+@only_postgresql
+def test_unguarded_the_second_window_overwrites_the_first(monkeypatch):
+    with unguarded(monkeypatch):
+        answers, _kept = write_in_two_windows(monkeypatch, 8)
+
+    assert (DONE, DONE) in zip(*answers, strict=True)
+
+
+# --- D5: the closing second ---------------------------------------------------------------------
+
+
+def mark_while_it_opens(monkeypatch, rounds):
+    award = make_award_at_work(nominees=1, criteria=1)
+    declare_all(award)
+    mark_all(award)
+    chair, juror = chair_of(award), award.seats.exclude(role="chair").first().juror
+    criterion, key = award.criteria.get().pk, Assessment.objects.get(juror=juror).pk
+    pause_before(monkeypatch, Assessment, "_store")
+
+    def back_to_marking(each):
+        Award.objects.filter(pk=award.pk).update(status="marking")
+        JournalEntry.objects.record(None, ROUND_BEGINS, award)
+
+    def open_it(each):
+        Award.objects.get(pk=award.pk).open_deliberation(by=chair)
+
+    def submit(each):
+        assessment = Assessment.objects.get(pk=key)
+        comment = f"Avis {each}"
+        assessment.submit({criterion: 4}, comment, version=assessment.version, by=juror.user)
+
+    return contest(rounds, open_it, submit, before=back_to_marking)
+
+
+def too_late(opening, act):
+    """How many acts were written after what should have kept them out, in the same round."""
+    wanted = [ROUND_BEGINS, opening, act]
+    acts = JournalEntry.objects.filter(action__in=wanted).order_by("seq")
+    return list(pairwise(acts.values_list("action", flat=True))).count((opening, act))
+
+
+OPENED, SUBMITTED = "awards.award.deliberation", "awards.assessment.submitted"
+CLOSED, VOTED = "awards.round.closed", "awards.round.voted"
+
+
+def test_a_mark_is_wholly_before_the_deliberation_or_refused(monkeypatch):
+    opened, submitted = mark_while_it_opens(monkeypatch, ROUNDS)
+
+    assert opened == [DONE] * ROUNDS
+    assert set(submitted) <= {DONE, REFUSED}
+    assert too_late(OPENED, SUBMITTED) == 0
+    # Three were given before the races: no receipt is lost.
+    assert entries(SUBMITTED).count() == 3 + submitted.count(DONE)
+
+
+@only_postgresql
+def test_unguarded_a_mark_comes_after_the_deliberation_has_opened(monkeypatch):
+    with unguarded(monkeypatch):
+        mark_while_it_opens(monkeypatch, 8)
+
+    assert too_late(OPENED, SUBMITTED)
+
+
+def vote_while_it_closes(monkeypatch, rounds):
+    award = make_deliberation(decided_by="vote", nominees=2)
+    chair, (one, other, _third) = chair_of(award), [seat.juror for seat in award.seats.all()]
+    pause_before(monkeypatch, Round, "choices")
+
+    def open_round(each):
+        JournalEntry.objects.record(None, ROUND_BEGINS, award)
+        made = Round.open(award, "ballot", award.nominees.all(), by=chair)
+        made.vote(one, "blank", by=one.user)
+
+    def close(each):
+        Round.objects.get(number=each + 1).close(by=chair)
+
+    def vote(each):
+        Round.objects.get(number=each + 1).vote(other, "blank", by=other.user)
+
+    return contest(rounds, close, vote, before=open_round)
+
+
+def test_a_ballot_is_wholly_before_the_close_or_refused(monkeypatch):
+    closed, voted = vote_while_it_closes(monkeypatch, ROUNDS)
+
+    assert closed == [DONE] * ROUNDS
+    assert set(voted) <= {DONE, REFUSED}
+    assert too_late(CLOSED, VOTED) == 0
+    assert Ballot.objects.count() == ROUNDS + voted.count(DONE)
+
+
+@only_postgresql
+def test_unguarded_a_ballot_comes_after_the_close(monkeypatch):
+    with unguarded(monkeypatch):
+        vote_while_it_closes(monkeypatch, 8)
+
+    assert too_late(CLOSED, VOTED)
+
+
+# --- D6: a link declared while one marks --------------------------------------------------------
+
+
+def declare_while_marking(monkeypatch, rounds):
+    juror, nominees, criterion = nominees_to_mark(rounds)
+    pause_before(monkeypatch, Declaration, "save", seconds=3 * PAUSE)
+
+    def link(each):
+        said = {"kind": "employment", "reason": "Mon employeur."}
+        Declaration.declare(juror, nominees[each], "interest", by=juror.user, **said)
+
+    def mark(each):
+        time.sleep(PAUSE)  # the link has been checked, and is not written yet
+        assessment = Assessment.begin(juror, nominees[each])
+        assessment.submit({criterion: 3}, "Bien.", version=assessment.version, by=juror.user)
+
+    return contest(rounds, link, mark)
+
+
+def marked_by_recused():
+    recused = Declaration.objects.recusing().values("nominee")
+    return Assessment.objects.marked().filter(nominee__in=recused).count()
+
+
+def test_no_mark_of_a_recused_juror_counts(monkeypatch):
+    declared, marked = declare_while_marking(monkeypatch, ROUNDS)
+
+    assert declared == [DONE] * ROUNDS
+    assert set(marked) <= {DONE, REFUSED}
+    assert Declaration.objects.recusing().count() == ROUNDS
+    assert marked_by_recused() == 0
+    assert Assessment.objects.exclude(voided_at=None).exclude(
+        concluded_at=None
+    ).count() == marked.count(DONE)
+
+
+@only_postgresql
+def test_unguarded_a_mark_of_a_recused_juror_counts(monkeypatch):
+    with unguarded(monkeypatch):
+        declare_while_marking(monkeypatch, 8)
+
+        assert marked_by_recused()
+
+
+# --- D9: a winner withdrawn while it is sealed --------------------------------------------------
+
+
+def withdraw_while_sealing(monkeypatch, rounds):
+    awards, one, other = (
+        awards_elsewhere(rounds),
+        with_right("seal_elsewhere"),
+        with_right("seal_elsewhere"),
+    )
+    verdicts = [record(award, award.nominees.first(), one) for award in awards]
+    for verdict in verdicts:
+        propose_seal(verdict, by=one)
+    pause_before(monkeypatch, seals, "new_salt")
+
+    def seal(each):
+        confirm_seal(Verdict.objects.get(pk=verdicts[each].pk), by=other)
+
+    def withdraw(each):
+        nominee = Nominee.objects.get(pk=verdicts[each].lines[0]["nominee"])
+        nominee.withdraw(by=None, reason="Le projet s’est arrêté.")
+
+    return contest(rounds, seal, withdraw)
+
+
+def sealed_though_withdrawn():
+    gone = set(Nominee.objects.exclude(withdrawn_at=None).values_list("pk", flat=True))
+    return [v for v in Verdict.objects.sealed() if v.lines[0]["nominee"] in gone]
+
+
+def test_a_withdrawn_nominee_is_not_sealed_as_the_winner(monkeypatch):
+    answers = withdraw_while_sealing(monkeypatch, ROUNDS)
+
+    assert one_of_each(answers)
+    assert sealed_though_withdrawn() == []
+    assert Verdict.objects.sealed().count() == answers[0].count(DONE)
+
+
+@only_postgresql
+def test_unguarded_a_withdrawn_nominee_is_sealed_as_the_winner(monkeypatch):
+    with unguarded(monkeypatch):
+        withdraw_while_sealing(monkeypatch, 8)
+
+        assert sealed_though_withdrawn()
