@@ -314,6 +314,9 @@ def test_a_draft_written_again_is_proposed_again():
     again = draft_verdict(award, by=chair, outcome="laureate", citation_fr="Mieux dit.")
 
     assert again == verdict
+    for act, by in ((propose_seal, chair), (confirm_seal, second_of(award))):
+        with refused("This was written again since you read it.", award):
+            act(verdict, by=by)
     with refused("Nobody has proposed this seal.", award):
         confirm_seal(again, by=second_of(award))
 

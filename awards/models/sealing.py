@@ -127,6 +127,7 @@ def propose_seal(verdict, *, by):
         award = verdict.award
         award.hold()
         _refuse_unless_entitled(award, by)
+        _refuse_if_written_again(verdict)
         _refuse_if_moved(verdict)
         verdict.propose_seal(by=by)
 
@@ -143,6 +144,7 @@ def confirm_seal(verdict, *, by):
         else:
             _refuse_unless_entitled(award, by)
             since = [Award.Status.PENDING]
+        _refuse_if_written_again(verdict)
         verdict.refresh_from_db()
         if verdict.proposed_by_id and award.is_decided_by_a_jury:
             # Who proposed may have declared a link since.
@@ -157,6 +159,12 @@ def _refuse_unless_entitled(award, by):
         award.refuse_unless_presided_by(by)
     elif by is None or not by.was_given("awards.seal_elsewhere"):
         raise TransitionRefused(_("You do not have the right to seal this award."))
+
+
+def _refuse_if_written_again(verdict):
+    """Whoever proposes or confirms has read this text, and no other."""
+    if not Verdict.objects.filter(pk=verdict.pk, drafted_at=verdict.drafted_at).exists():
+        raise TransitionRefused(_("This was written again since you read it."))
 
 
 def _refuse_if_moved(verdict):
