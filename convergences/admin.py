@@ -2,10 +2,12 @@
 
 from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.db.models import Case, When
+from django.contrib.auth.models import Permission
+from django.db.models import Case, Q, When
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from convergences import gaps
 from convergences.administration.curation import CuratedAdmin
 from convergences.administration.gaps import gap_filter
+from convergences.groups import BY_NAME
 from convergences.journal import JournalEntry
 from convergences.outbox.admin import MailAdmin
 from convergences.reports import Report
@@ -197,6 +200,15 @@ class FormerSlugAdmin(ReadOnly, CuratedAdmin):
     search_fields = ["slug", "model"]
 
 
+class RightsByName(forms.ModelMultipleChoiceField):
+    """Rights that no group brings, in the words of whoever gives them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, permission):
+        return _(permission.name)
+
+
 class AccountCreationForm(AdminUserCreationForm):
     """A new account: its address, and a first password."""
 
@@ -229,13 +241,28 @@ class UserAdmin(CuratedAdmin, DjangoUserAdmin):
         (None, {"fields": ["email", "name", "password"]}),
         (
             gettext_lazy("Rights"),
-            {"fields": ["is_active", "is_staff", "is_superuser", "groups"]},
+            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
         ),
         (gettext_lazy("Dates"), {"fields": ["joined_at", "last_login"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name != "user_permissions":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        person = request.resolver_match.kwargs.get("object_id", "")
+        # What was given otherwise is shown too: saving the page would take it back unseen.
+        offered = Q(codename__in=BY_NAME)
+        if person.isdecimal():
+            offered |= Q(user=int(person))
+        return RightsByName(
+            Permission.objects.filter(offered).distinct().order_by("content_type__app_label", "pk"),
+            required=False,
+            label=_("Rights given by name"),
+            help_text=_("No group brings them, and being a superuser neither."),
+        )
 
 
 # An account has one address, its own: allauth's table of others is not used here.

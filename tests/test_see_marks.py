@@ -107,3 +107,21 @@ def test_a_right_that_was_taken_back_opens_nothing_more(client, entitled, award)
 
     assert client.post(page(award)).status_code == 403
     assert looks().count() == 1
+
+
+def test_a_superuser_gives_the_right_on_the_page_of_an_account(client, award):
+    user = make_user(is_staff=True)
+    user.groups.add(Group.objects.get(name="secretariat"))
+    sign_in(client, make_superuser())
+    address = reverse("admin:convergences_user_change", args=[user.pk])
+    right = Permission.objects.get(codename="see_marks")
+
+    assert "Droits donnés nommément" in client.get(address).text
+    typed = {"email": user.email, "is_active": "on", "is_staff": "on"}
+    groups = list(user.groups.values_list("pk", flat=True))
+    client.post(address, {**typed, "groups": groups, "user_permissions": [right.pk]})
+
+    assert user.was_given("awards.see_marks")
+    assert not user.was_given("awards.break_seal")
+    entry = JournalEntry.objects.get(action="convergences.user.changed")
+    assert entry.detail.data == {"fields": ["user_permissions"]}
