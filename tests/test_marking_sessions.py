@@ -156,9 +156,10 @@ def test_another_site_gets_nothing_given_back(browser, page):
 
 def test_a_token_is_wanted_wherever_something_is_written(browser, page, nominee):
     for under in ("", "brouillon/", "abstention/", "feuille/"):
-        answer = browser.post(f"/jury/{nominee.pk}/{under}", {"act": "submit"})
+        for send in (browser.post, browser.put, browser.delete):
+            answer = send(f"/jury/{nominee.pk}/{under}", {"act": "submit"})
 
-        assert answer.status_code == 403, under
+            assert answer.status_code == 403, (under, send)
     assert not Assessment.objects.exists()
 
 

@@ -30,8 +30,6 @@ def for_typing_jurors(view):
     @never_cache
     @wraps(view)
     def answer(request, nominee):
-        if request.method != "POST":
-            return guarded(request, nominee)
         # Checked here rather than before: a refusal has something to give back.
         refused = checker.process_view(request, guarded, (), {})
         is_signed_in = request.user.is_authenticated
