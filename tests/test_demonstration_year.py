@@ -116,8 +116,6 @@ def test_loading_again_keeps_what_was_typed(edition):
 
 def test_it_takes_the_first_year_that_is_free(settings):
     settings.DEMONSTRATION = True
-    for name in ("International", "France", "Jeune Pousse"):
-        make_category(name)
     prepare_accounts()
     coming = make_edition(timezone.localdate().year + 1, past=False)
 

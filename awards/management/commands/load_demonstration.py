@@ -84,14 +84,20 @@ class Year:
             year=year,
             call_opens_at=now - timedelta(days=60),
             call_closes_at=now + timedelta(minutes=1),
-            marks_until=now + timedelta(days=21),
+            marks_until=timezone.localtime(now + timedelta(days=21)).replace(
+                hour=18, minute=0, second=0, microsecond=0
+            ),
             **self.told["edition"],
         )
         for position, told in enumerate(self.told["awards"]):
-            fields = {name: told[name] for name in told.keys() - {"category", "jury"}}
+            fields = {
+                name: told[name] for name in told.keys() - {"category", "category_fr", "jury"}
+            }
             award = Award.objects.create(
                 edition=self.edition,
-                category=Category.objects.get(slug=told["category"]),
+                category=Category.objects.get_or_create(
+                    slug=told["category"], defaults={"name_fr": told["category_fr"]}
+                )[0],
                 position=position,
                 **fields,
             )
