@@ -45,6 +45,8 @@ def uses_of(row, examples=3):
             if isinstance(row, model._meta.auto_created):
                 continue
             owner = model._meta.auto_created
+            if getattr(owner, "is_secret", False):
+                continue
             keys = users.values(_link_to(model, owner))
             users, model = owner._base_manager.filter(pk__in=keys), owner
         elif relation.on_delete is models.CASCADE:
