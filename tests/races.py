@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from convergences.triggers import lifted
 
 PAUSE = 0.02  # seconds between a check and the write that relies on it
+ROUNDS = 25
+DONE, REFUSED = "done", "TransitionRefused"
 TIMEOUT = 180  # seconds, on a machine that has other things to do
 
 
@@ -94,7 +96,12 @@ def _tried(act, each):
         act(each)
     except Exception as error:
         return type(error).__name__
-    return "done"
+    return DONE
+
+
+def one_of_each(answers):
+    """Whether in every round one act was done, and the other refused with a sentence."""
+    return all(sorted(pair) == sorted([DONE, REFUSED]) for pair in zip(*answers, strict=True))
 
 
 def pause_before(monkeypatch, owner, name, seconds=PAUSE):
