@@ -96,6 +96,8 @@ def test_the_help_is_the_guide_with_its_pictures(client):
     assert "Ajouter un nominé et ses partenaires" in page
     picture = client.get("/admin/aide/images/mon-edition.png")
     assert picture["Content-Type"] == "image/png"
+    photograph = client.get("/admin/aide/images/secretariat-jury.jpg")
+    assert photograph["Content-Type"] == "image/jpeg"
     assert client.get("/admin/aide/images/..%2Fsecretariat.md").status_code == 404
     assert client.get("/admin/aide/images/absent.png").status_code == 404
 

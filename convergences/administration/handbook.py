@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 FILE = settings.BASE_DIR / "docs" / "secretariat.md"
 PICTURES = settings.BASE_DIR / "docs" / "images"
+TYPES = {"png": "image/png", "jpg": "image/jpeg"}
 TAGS = {
     *("h2", "h3", "p", "ul", "ol", "li", "strong", "em", "code", "a", "img", "blockquote"),
     *("table", "thead", "tbody", "tr", "th", "td", "hr", "pre", "br"),
@@ -34,6 +35,7 @@ def as_html(file=None):
 
 def picture(name):
     """The response that carries a picture of the guide, or None."""
-    if not re.fullmatch(r"[a-z0-9-]+\.png", name) or not (PICTURES / name).is_file():
+    known = re.fullmatch(r"[a-z0-9-]+\.(?P<form>png|jpg)", name)
+    if not known or not (PICTURES / name).is_file():
         return None
-    return FileResponse((PICTURES / name).open("rb"), content_type="image/png")
+    return FileResponse((PICTURES / name).open("rb"), content_type=TYPES[known["form"]])
