@@ -25,9 +25,21 @@ def clone(tmp_path):
     return shutil.copytree(settings.BASE_DIR, tmp_path / "clone", ignore=IGNORED)
 
 
+class Site:
+    """The running demonstration; called, it reads one of its pages, or sends what is typed."""
+
+    def __init__(self, port):
+        self.address = f"http://127.0.0.1:{port}"
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+
+    def __call__(self, path, typed=None):
+        with self.browser.open(f"{self.address}{path}", typed, timeout=20) as answer:
+            return answer.read().decode()
+
+
 @contextmanager
 def demonstration(clone, *arguments):
-    """The running demonstration: gives a function that reads one of its pages, or sends what is typed."""
+    """Run the demonstration, and give its `Site`."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     ours = ("DATABASE_URL", "SITE_URL", "MEDIA_ROOT", "PRIVATE_ROOT")
@@ -38,15 +50,9 @@ def demonstration(clone, *arguments):
         stderr=subprocess.STDOUT,
     )
 
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-
-    def read(path, typed=None):
-        with browser.open(f"http://127.0.0.1:{port}{path}", typed, timeout=20) as answer:
-            return answer.read().decode()
-
     try:
         wait_until_it_listens(process, port, clone / "printed")
-        yield read
+        yield Site(port)
     finally:
         process.terminate()
         process.wait(timeout=20)
