@@ -24,7 +24,7 @@ from awards.visibility import (
 )
 
 # How a file is drawn: `templates/jury/_file_list.html` says what each looks like.
-TODO, DRAFT, DONE, OUT = "todo", "draft", "done", "out"
+UNTOUCHED, DRAFT, DONE, OUT = "todo", "draft", "done", "out"
 PAST, PRESENT, FUTURE = "done", "current", "next"
 
 
@@ -46,7 +46,7 @@ class File:
     @property
     def is_left(self):
         """Whether its marks are still to be given."""
-        return self.is_open and self.state in (TODO, DRAFT)
+        return self.is_open and self.state in (UNTOUCHED, DRAFT)
 
 
 @dataclass(frozen=True)
@@ -215,13 +215,13 @@ def _file(award, nominee, declaration, is_open, assessment):
         return File(nominee, OUT, gettext("You will neither see nor mark this file."))
     if answer == Declaration.Answer.UNSURE:
         words = gettext("the secretariat will answer you")
-        return File(nominee, TODO, words, is_asked_about=True)
+        return File(nominee, UNTOUCHED, words, is_asked_about=True)
     if not is_open:
         words = gettext("link to be declared") if not answer else gettext("opens with the others")
-        return File(nominee, TODO, words)
+        return File(nominee, UNTOUCHED, words)
     if award.decided_by != Award.Decision.MARKS:
-        return File(nominee, TODO, gettext("to read"), is_open)
-    state = {"half": DRAFT, "full": DONE}.get(assessment.state if assessment else "", TODO)
+        return File(nominee, UNTOUCHED, gettext("to read"), is_open)
+    state = {"half": DRAFT, "full": DONE}.get(assessment.state if assessment else "", UNTOUCHED)
     return File(nominee, state, _words(award, state, assessment), is_open)
 
 
