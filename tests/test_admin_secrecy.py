@@ -36,7 +36,7 @@ from tests.juries import (
 )
 from tests.sign_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What chance and the clock put on a page, which says nothing of a result.
 CHANCE = [

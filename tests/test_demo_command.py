@@ -89,6 +89,7 @@ def wait_for(found, seconds=10):
     return true
 
 
+@pytest.mark.long
 def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
     with demonstration(clone) as read:
         assert "2017" in read("/editions/2017/")

@@ -18,7 +18,7 @@ from tests.juries import (
 )
 from tests.worlds import crawl, deliberate, differences, mark_for, seal_for, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 LEAKS = ["order", "search", "length", "image", "sitemap", "etag", "sort", "status"]
 STAGES = {
