@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from awards.models import Assessment, Criterion, Declaration, Edition, Juror, Seat
+from awards.models import Assessment, Criterion, Declaration, Edition, Juror, Mark, Seat
 from awards.models.deciding import standing_of
 from awards.models.sealing import confirm_seal, draft_verdict, propose_seal
 from tests.factories import (
@@ -87,11 +87,27 @@ def declare(juror, nominee, answer="none", **fields):
 
 
 def declare_all(award, *, but=()):
-    """Every sitting juror says to have no link; `but` lists (juror, nominee) pairs with one."""
-    for seat in award.seats.sitting().select_related("juror__user"):
-        for nominee in award.nominees.in_the_running():
-            linked = (seat.juror, nominee) in but
-            declare(seat.juror, nominee, "interest" if linked else "none")
+    """Every sitting juror says to have no link; `but` lists (juror, nominee) pairs with one.
+
+    Straight into the tables, as the verb leaves them: most tests begin where all have answered.
+    """
+    now = timezone.now()
+    jurors = [seat.juror for seat in award.seats.sitting().select_related("juror__user")]
+    Juror.objects.filter(pk__in=[j.pk for j in jurors], charter_accepted_at=None).update(
+        charter_accepted_at=now
+    )
+    link = {"answer": "interest", "kind": "employment", "reason": "Mon employeur."}
+    Declaration.objects.bulk_create(
+        Declaration(
+            juror=juror,
+            nominee=nominee,
+            asked_at=now,
+            answered_at=now,
+            **(link if (juror, nominee) in but else {"answer": "none"}),
+        )
+        for juror in jurors
+        for nominee in award.nominees.in_the_running()
+    )
 
 
 def submit(juror, nominee, marks, comment="Un beau projet."):
@@ -110,12 +126,38 @@ def submit(juror, nominee, marks, comment="Un beau projet."):
 
 
 def mark_all(award, marks=None):
-    """Every juror without interest marks every nominee: the first by name gets most."""
-    nominees = list(award.nominees.in_the_running())
-    for seat in award.seats.sitting().select_related("juror__user"):
-        for place, nominee in enumerate(nominees):
-            if nominee.declarations.filter(juror=seat.juror, answer="none").exists():
-                submit(seat.juror, nominee, marks or max(1, 5 - place))
+    """Every juror without interest marks every nominee: the first by name gets most.
+
+    Straight into the tables, like `declare_all`.
+    """
+    now = timezone.now()
+    criteria = list(award.criteria.all())
+    given = []
+    for place, nominee in enumerate(award.nominees.in_the_running()):
+        for juror in jurors_free_of(nominee, award):
+            sheet = Assessment(
+                juror=juror,
+                nominee=nominee,
+                shown_at=now,
+                concluded_at=now,
+                comment="Un beau projet.",
+                version=1,
+            )
+            given.append((sheet, marks or max(1, 5 - place)))
+    Assessment.objects.bulk_create(sheet for sheet, _value in given)
+    Mark.objects.bulk_create(
+        Mark(assessment=sheet, criterion=criterion, value=value)
+        for sheet, value in given
+        for criterion in criteria
+    )
+
+
+def jurors_free_of(nominee, award):
+    """The sitting jurors who said to have no link with this nominee."""
+    answers = nominee.declarations.filter(
+        answer="none", juror__in=award.seats.sitting().values("juror")
+    )
+    return [answer.juror for answer in answers.select_related("juror")]
 
 
 def chair_of(award):
