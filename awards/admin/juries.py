@@ -105,7 +105,8 @@ class JurorForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        email, edition = cleaned.get("email"), cleaned.get("edition") or self.instance.edition
+        email = cleaned.get("email")
+        edition = getattr(cleaned.get("edition"), "pk", None) or self.instance.edition_id
         if email and edition:
             others = Juror.objects.filter(edition=edition, user__email__iexact=email)
             if others.exclude(pk=self.instance.pk).exists():
