@@ -218,7 +218,7 @@ def files_for(viewer):
 def closed_files_for(viewer):
     """Files that were open to a juror until their award was sealed: no page reads them now."""
     free = Declaration.objects.filter(
-        juror__user=viewer, nominee=OuterRef("pk"), answer=Declaration.Answer.NONE
+        juror__user=key_of(viewer), nominee=OuterRef("pk"), answer=Declaration.Answer.NONE
     )
     return (
         Nominee.objects.in_the_running()

@@ -28,7 +28,7 @@ GATES = {
     *("seats_for", "asked_nominees_for", "declarations_for", "dismissed_matches_for"),
     *("files_for", "attachments_for", "rooms_for", "nominees_in_rooms_for", "assessments_for"),
     *("marks_for", "paper_sheets_for", "rounds_for", "verdicts_for", "verdicts_to_confide_for"),
-    *("confidants_for", "applications_for", "seals_for"),
+    *("confidants_for", "applications_for", "seals_for", "closed_files_for"),
 }
 # Told to the public, or to whoever curates.
 NOT_A_JURYS = {"seals_for", "applications_for", "attachments_for"}
