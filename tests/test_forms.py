@@ -1,6 +1,7 @@
 """How our forms are drawn: every field, its label, its help and its errors tied to it."""
 
 import importlib
+import inspect
 import re
 from pathlib import Path
 
@@ -9,10 +10,19 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.conf import settings
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from convergences.forms import HouseForm, submit_button
+from tests.juries import (
+    chair_of,
+    confirm_first,
+    declare_all,
+    make_award_at_work,
+    make_coming_edition,
+    make_deliberation,
+)
 
 
 class SampleForm(HouseForm, forms.Form):
@@ -144,12 +154,46 @@ def house_forms():
 def test_every_field_of_every_form_of_ours_is_drawn():
     """Only a form with a layout of its own can forget a field: without one, all are in it."""
     for form_class in house_forms():
-        if form_class.layout is HouseForm.layout:
+        if form_class.layout is HouseForm.layout or needs(form_class):
             continue
         form = form_class()
         html = drawn(form)
         for name in form.fields:
             assert f'name="{form.add_prefix(name)}' in html, f"{form_class.__qualname__}.{name}"
+
+
+@pytest.mark.django_db
+def test_what_only_a_page_can_fill_is_drawn_whole_there(client):
+    award = make_deliberation()
+    chair = chair_of(award)
+    confirm_first(award)
+    client.force_login(chair)
+    waiting = make_award_at_work(make_coming_edition(2027))
+    declare_all(waiting)
+    reader = waiting.seats.first().juror.user
+    pages = {
+        "VerdictForm": (chair, "awards:jury_verdict", award.pk),
+        "MarkingForm": (reader, "awards:jury_file", waiting.nominees.first().pk),
+    }
+    own = {f.__name__ for f in house_forms() if f.layout is not HouseForm.layout and needs(f)}
+
+    assert own == set(pages)
+    for name, (user, address, key) in pages.items():
+        client.force_login(user)
+        page = client.get(reverse(address, args=[key]))
+        form = page.context["form"]
+        assert type(form).__name__ == name
+        for field in form.fields:
+            assert f'name="{form.add_prefix(field)}' in page.content.decode(), field
+
+
+def needs(form_class):
+    """What a form cannot be made without."""
+    return [
+        name
+        for name, given in inspect.signature(form_class).parameters.items()
+        if given.default is given.empty and given.kind is given.KEYWORD_ONLY
+    ]
 
 
 def test_a_layout_left_to_the_house_has_every_field():
