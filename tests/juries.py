@@ -128,13 +128,18 @@ def submit(juror, nominee, marks, comment="Un beau projet."):
 def mark_all(award, marks=None):
     """Every juror without interest marks every nominee: the first by name gets most.
 
-    Straight into the tables, like `declare_all`.
+    Straight into the tables, like `declare_all`; by the verb where something stands there.
     """
     now = timezone.now()
     criteria = list(award.criteria.all())
+    standing = Assessment.objects.standing().filter(nominee__award=award)
+    begun = set(standing.values_list("juror", "nominee"))
     given = []
     for place, nominee in enumerate(award.nominees.in_the_running()):
         for juror in jurors_free_of(nominee, award):
+            if (juror.pk, nominee.pk) in begun:
+                submit(juror, nominee, marks or max(1, 5 - place))
+                continue
             sheet = Assessment(
                 juror=juror,
                 nominee=nominee,

@@ -8,7 +8,7 @@ from tests.factories import make_report, make_superuser
 from tests.sign_in import sign_in
 from tests.test_admin_pages import make_archive
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 NASTY = [
     "\x00",

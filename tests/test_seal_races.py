@@ -28,7 +28,7 @@ from tests.races import (
 )
 from tests.test_verdict import with_right
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)
