@@ -4,9 +4,10 @@ from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Case, Q, When
 from django.shortcuts import redirect
 from django.urls import path
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from convergences import gaps
 from convergences.administration.curation import CuratedAdmin
 from convergences.administration.gaps import gap_filter
+from convergences.forms import RowsField
 from convergences.groups import BY_NAME
 from convergences.journal import JournalEntry
 from convergences.outbox.admin import MailAdmin
@@ -200,7 +202,7 @@ class FormerSlugAdmin(ReadOnly, CuratedAdmin):
     search_fields = ["slug", "model"]
 
 
-class RightsByName(forms.ModelMultipleChoiceField):
+class RightsByName(RowsField):
     """Rights that no group brings, in the words of whoever gives them."""
 
     widget = forms.CheckboxSelectMultiple
@@ -263,6 +265,14 @@ class UserAdmin(CuratedAdmin, DjangoUserAdmin):
             label=_("Rights given by name"),
             help_text=_("No group brings them, and being a superuser neither."),
         )
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(CuratedAdmin, DjangoGroupAdmin):
+    """Groups and their rights, for superusers."""
 
 
 # An account has one address, its own: allauth's table of others is not used here.

@@ -3,7 +3,35 @@
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+DIGITS = 18  # what every integer key of both databases can hold
+
+
+def may_be_key(value):
+    """Whether a submitted value can be compared with an integer key."""
+    text = str(value)
+    return text == "" or (text.isascii() and text.isdecimal() and len(text) <= DIGITS)
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows, chosen by their keys.
+
+    A number beyond any key is refused as a row that does not exist. Django compares it with
+    `pk__in`, where both databases crash.
+    """
+
+    def clean(self, value):
+        for key in value if isinstance(value, list | tuple) else []:
+            if not may_be_key(key):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"],
+                    code="invalid_pk_value",
+                    params={"pk": key},
+                )
+        return super().clean(value)
 
 
 def submit_button(label, *, kind="btn-primary", **attributes):

@@ -25,6 +25,7 @@ from convergences.administration.autocomplete import KeySelect, KeySelectMultipl
 from convergences.administration.texts import LongTextField, never_cut
 from convergences.deletion import uses_of
 from convergences.exports import as_csv, as_xlsx
+from convergences.forms import RowsField
 from convergences.journal import JournalEntry
 from convergences.search import fold, words
 
@@ -66,6 +67,7 @@ class CuratedFields:
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", KeySelectMultiple(db_field, self.admin_site))
+        kwargs.setdefault("form_class", RowsField)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

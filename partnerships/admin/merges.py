@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from convergences.administration.history import yielded
+from convergences.forms import RowsField
 from convergences.transitions import TransitionRefused
 from partnerships.merge import merge, rehearse
 from partnerships.models import Organisation
@@ -20,9 +21,7 @@ LIMIT = 10
 class MergeForm(forms.Form):
     """Which organisations, and which of them stays."""
 
-    organisations = forms.ModelMultipleChoiceField(
-        Organisation.objects.all(), widget=forms.MultipleHiddenInput
-    )
+    organisations = RowsField(Organisation.objects.all(), widget=forms.MultipleHiddenInput)
     kept = forms.ModelChoiceField(
         Organisation.objects.none(),
         label=gettext_lazy("Which one stays?"),
