@@ -6,8 +6,8 @@ from django.test import Client
 from awards.models import Assessment
 from tests.juries import declare_all, make_award_at_work
 from tests.marking_pages import Page, a_member
-from tests.page_forms import read_forms
 from tests.pages import main_of
+from tests.sessions import send_again, sign_in_elsewhere, sign_out
 
 pytestmark = pytest.mark.django_db
 WORDS = "Trois ans de terrain."
@@ -41,25 +41,6 @@ def browser(juror):
 @pytest.fixture
 def page(browser, nominee):
     return Page(browser, nominee).fill(5, 3, comment=WORDS)
-
-
-def sign_out(browser):
-    """The session ends; the browser keeps its other cookies."""
-    del browser.cookies["session"]
-
-
-def sign_in_elsewhere(browser, person):
-    """In another tab: there is a session again, and another token."""
-    browser.force_login(person)
-    browser.get("/compte/")  # the page of an account gives it
-    del browser.cookies["csrf"]
-    browser.get("/jury/")
-
-
-def send_again(browser, answer, address):
-    """Press the one button of the page that keeps what was sent."""
-    form = read_forms(answer.content.decode(), address).forms[-1]
-    return browser.post(address, {field.name: field.value for field in form.fields})
 
 
 @pytest.mark.parametrize("act", ["draft", "submit"])

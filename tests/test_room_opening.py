@@ -143,12 +143,14 @@ def test_a_conflicted_chair_hands_the_room_to_the_deputy(client):
     assert award.status == Award.Status.DELIBERATION
 
 
-def test_an_act_that_is_none_and_a_link_that_acts_are_refused(client):
+def test_an_act_that_is_none_is_absent_and_a_link_that_acts_leads_to_the_room(client):
     award = make_deliberation()
     client.force_login(chair_of(award))
 
     assert client.post(f"{room(award)}rien/").status_code == 404
-    assert client.get(f"{room(award)}tour/").status_code == 405
+    assert client.get(f"{room(award)}tour/").headers["Location"] == room(award)
+    assert client.put(f"{room(award)}tour/").status_code == 405
+    assert not award.rounds.exists()
 
 
 @pytest.mark.parametrize("hidden", range(4))

@@ -16,7 +16,6 @@ from convergences.forms import HouseForm
 # What is being written may be too long to be submitted; it is kept all the same.
 LONGEST_DRAFT = 10_000
 MARK = "mark_"
-NOT_SHOWN = _("This page was not drawn for you, or not for this file. Read it, then send it.")
 
 
 class Words(forms.CharField):
@@ -66,19 +65,15 @@ class AboutFile(HouseForm):
         return shown.sign(self.file.nominee, self.file.viewer)
 
     def clean(self):
-        """Refused unless our own page showed this file to this person; `shown_at` says when.
-
-        `is_anothers`: somebody else typed it, and the page must not give it back.
-        """
+        """Refused unless our own page showed this file to this person; `shown_at` says when."""
         cleaned = super().clean()
         proof = shown.read(cleaned.get("shown"))
-        theirs = (self.file.nominee.pk, self.file.viewer.pk)
-        self.is_anothers = proof is not None and proof.user != self.file.viewer.pk
-        if proof is None or (proof.nominee, proof.user) != theirs:
+        is_ours = proof is not None and proof.is_about(nominee=self.file.nominee.pk)
+        if not is_ours or proof.user != self.file.viewer.pk:
             # Another page may be sent at once: it is ours, and what was typed stands in it.
             self.data = self.data.copy()
             self.data["shown"] = self._proof()
-            raise forms.ValidationError(NOT_SHOWN)
+            raise forms.ValidationError(shown.NOT_SHOWN)
         self.shown_at = proof.at
         return cleaned
 

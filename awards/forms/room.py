@@ -4,10 +4,21 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards import shown
 from awards.models.deciding import BALLOT, CONFIRM
 from awards.models.rounds import Round
 from awards.room import choice_in_words
 from convergences.forms import HouseForm, submit_button
+
+
+class ProofField(forms.CharField):
+    """The proof that our own page was drawn for somebody: what is typed there is theirs to get back."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"required": False, **kwargs})
+
 
 NO_SUCH_ANSWER = {
     "invalid_choice": _("Choose one of the answers."),
@@ -20,8 +31,14 @@ class ActForm(HouseForm, forms.Form):
 
     action = name = ""
 
+    shown = ProofField()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id=f"{self.name}_%s", **kwargs)
+
+    def draw_for(self, viewer, award, action):
+        """Say where it is sent, and that this page shows this award to this person."""
+        self.action, self.initial["shown"] = action, shown.sign(award, viewer)
 
     @property
     def helper(self):

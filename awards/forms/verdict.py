@@ -6,7 +6,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awards.forms.room import MovedOn
+from awards import shown
+from awards.forms.room import MovedOn, ProofField
 from awards.models import Verdict
 from awards.models.sealing import draft_verdict
 from awards.models.verdicts import Confidant
@@ -21,6 +22,7 @@ class VerdictForm(MovedOn, HouseForm, forms.Form):
 
     submit_label = _("Save and proofread")
 
+    shown = ProofField()
     about = forms.CharField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("The jury’s decision"),
@@ -56,7 +58,11 @@ class VerdictForm(MovedOn, HouseForm, forms.Form):
         self.room = room
         outcomes = self._outcomes()
         self.fields["outcome"].choices = outcomes
-        self.initial |= {"about": room.about, "outcome": outcomes[0][0] if outcomes else ""}
+        self.initial |= {
+            "shown": shown.sign(room.award, room.viewer),
+            "about": room.about,
+            "outcome": outcomes[0][0] if outcomes else "",
+        }
         self.mentioned = self._may_be_mentioned()
         for nominee in self.mentioned:
             self._ask_for_mention(nominee)
@@ -159,6 +165,7 @@ class ConfidantForm(HouseForm, forms.Form):
 
     submit_label = _("Name this confidant")
 
+    shown = ProofField()
     email = forms.EmailField(
         label=_("E-mail address of their account"),
         help_text=_("The secretariat opens an account for whoever has none."),

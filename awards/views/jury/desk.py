@@ -3,11 +3,11 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from awards.desk import confidences_of, desk_of, next_act
 from awards.reading import files_to_read
-from awards.views.jury.door import for_jurors
+from awards.views.jury.door import for_jurors, read_or_sent
 from awards.visibility import seats_for
 from convergences.transitions import refusals_shown
 
@@ -33,7 +33,7 @@ def home(request):
 
 
 @for_jurors
-@require_http_methods(["GET", "HEAD", "POST"])
+@read_or_sent
 def charter(request):
     """The charter of the jury: read by whoever is signed in, accepted once by each juror."""
     jurors = jurors_of(request.user)

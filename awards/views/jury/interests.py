@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods
 
+from awards import shown
 from awards.forms.interests import InterestsForm, Question
 from awards.interests import award_matches, matches
-from awards.views.jury.door import for_jurors
+from awards.views.jury.door import read_or_sent
+from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import (
     AT_WORK,
     asked_nominees_for,
@@ -20,8 +21,8 @@ from awards.visibility import (
 from convergences.transitions import TransitionRefused
 
 
-@for_jurors
-@require_http_methods(["GET", "HEAD", "POST"])
+@for_typing_jurors
+@read_or_sent
 def interests(request, award):
     """Every nominee with all its organisations, what may be a link, and the juror's answers."""
     seat = (
@@ -51,6 +52,7 @@ def interests(request, award):
         "jury/interests.html",
         {
             "seat": seat,
+            "shown": shown.sign(seat.award, request.user),
             "form": form,
             "refusal": refusal,
             "voiding": form.voiding if form.is_bound and form.is_valid() else [],

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from awards.forms.marking import (
-    NOT_SHOWN,
     AbstentionForm,
     MarkingForm,
     kept,
@@ -26,18 +25,17 @@ from awards.models import Assessment
 from awards.models.assessments import Outdated
 from awards.open_file import Passage, open_file
 from awards.own_marks import lines_of, provisional
-from awards.views.jury.door import for_jurors
+from awards.views.jury.door import for_jurors, read_or_sent
 from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import closed_files_for, paper_sheets_for
 from convergences.templatetags.house import typo_plain
 from convergences.transitions import TransitionRefused, refusals_shown
 
 ADDRESS = "awards:jury_file"
-WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @for_typing_jurors
-@WRITES
+@read_or_sent
 def file(request, nominee):
     """A file beside its form; what is posted is kept as a draft, or submitted."""
     read = open_file(request.user, nominee)
@@ -50,7 +48,7 @@ def file(request, nominee):
     is_draft = request.POST.get("act") != "submit"
     form = MarkingForm(request.POST, open_file=read, is_draft=is_draft)
     if not form.is_valid():
-        return anothers(request, nominee) if form.is_anothers else drawn(request, read, form)
+        return drawn(request, read, form)
     try:
         (keep_draft if is_draft else submit)(read, form)
     except Outdated as outdated:
@@ -98,7 +96,7 @@ def told(status, **answer):
 
 
 @for_typing_jurors
-@WRITES
+@read_or_sent
 def abstain(request, nominee):
     """Give no marks, for a written reason."""
     read = open_file(request.user, nominee)
@@ -117,8 +115,6 @@ def abstain(request, nominee):
             refusal = refused
         else:
             return redirect(f"{reverse(ADDRESS, args=[nominee])}#recu")
-    if form.is_bound and form.is_anothers:
-        return anothers(request, nominee)
     return render(
         request,
         "jury/abstention.html",
@@ -128,7 +124,7 @@ def abstain(request, nominee):
 
 
 @for_jurors
-@WRITES
+@read_or_sent
 def paper(request, nominee):
     """A signed sheet that the secretariat entered, which its juror confirms or refuses."""
     read = open_file(request.user, nominee)
@@ -213,12 +209,6 @@ def drawn(request, read, form, refusal=None):
         },
         status=409 if refusal else 200,
     )
-
-
-def anothers(request, nominee):
-    """What somebody else typed at this desk is neither written nor shown: the page, drawn anew."""
-    messages.error(request, NOT_SHOWN)
-    return redirect(ADDRESS, nominee)
 
 
 def conflict(request, read, form, outdated):

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from awards.forms.room import (
     CastingForm,
@@ -20,11 +20,13 @@ from awards.forms.room import (
 )
 from awards.models import Award
 from awards.room import open_room_of, room_of
-from awards.views.jury.door import for_jurors
+from awards.views.jury.door import acts_from, for_jurors
+from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import rooms_for, seats_for
 from convergences.transitions import TransitionRefused, refusals_shown
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+# What a form carries for itself is drawn anew each time.
+DRAWN_ANEW = re.compile(r'name="(?:csrfmiddlewaretoken|shown)" value="[^"]*"')
 
 
 @for_jurors
@@ -52,8 +54,8 @@ def fragment(request, award):
 
 
 def etag_of(html):
-    """What tells two states of the fragment apart; a form's token is drawn anew each time."""
-    return f'"{hashlib.sha256(TOKEN.sub("", html).encode()).hexdigest()[:32]}"'
+    """What tells two states of the fragment apart."""
+    return f'"{hashlib.sha256(DRAWN_ANEW.sub("", html).encode()).hexdigest()[:32]}"'
 
 
 def state_of(request, found, *, has_moved=False, **sent):
@@ -78,7 +80,7 @@ def forms_of(found):
     elif asked.is_counted and asked.round.counted_by_id != found.viewer.pk:
         forms["right_form"] = CountIsRightForm(of=asked.round)
     for name, form in forms.items():
-        form.action = act_url(found.award, ACT_OF[name])
+        form.draw_for(found.viewer, found.award, act_url(found.award, ACT_OF[name]))
     return forms
 
 
@@ -90,7 +92,7 @@ def act_url(award, act):
 def show(request, found, **sent):
     """The whole room; with a form that was refused it stands still, so that nothing is lost."""
     for name, form in sent.items():
-        form.action = act_url(found.award, ACT_OF[name])
+        form.draw_for(found.viewer, found.award, act_url(found.award, ACT_OF[name]))
     state = state_of(request, found, **sent)
     context = {
         "room": found,
@@ -126,7 +128,7 @@ def show_closed(request, award, form=None):
         told = {str(blocker) for blocker in standing}
         lifted = [b for b in award.lacks_to_open_deliberation() if str(b) not in told]
         form = form or OpeningForm(below_quorum=bool(lifted))
-        form.action = act_url(award, "ouvrir")
+        form.draw_for(request.user, award, act_url(award, "ouvrir"))
         context |= {
             "coverage": [(each, not coverage.left_for(each)) for each in coverage.seats],
             "blockers": standing,
@@ -244,8 +246,8 @@ ACT_OF = {
 }
 
 
-@for_jurors
-@require_POST
+@for_typing_jurors
+@acts_from("awards:jury_room")
 def act(request, award, act):
     """One act of the room, by its name in the address."""
     if act not in ACTS:

@@ -1,9 +1,10 @@
-"""The door of pages where people type at length: no session that ended loses what was typed."""
+"""The door of pages where people type or choose: no session that ended loses what they had."""
 
 from functools import wraps
 
+from django.contrib import messages
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -11,8 +12,13 @@ from django.views.decorators.csrf import csrf_exempt
 from awards import shown
 from awards.views.jury.door import for_jurors
 
-NOT_TYPED = {"csrfmiddlewaretoken", "version", "shown", "act", "keep"}
-LONG = {"comment", "reason"}
+# What a page carries for itself, and what a person writes; the rest is what they chose.
+NOT_TYPED = {
+    *("csrfmiddlewaretoken", "version", "shown", "act", "keep"),
+    *("about", "asked", "confirm", "round", "counts"),
+}
+WRITTEN = ("comment", "reason", "citation", "mention", "email")
+MARK = "mark_"
 
 
 def for_typing_jurors(view):
@@ -20,8 +26,9 @@ def for_typing_jurors(view):
 
     A sign-in in another tab brings a session and another token: what is sent then from the page
     that stood here is drawn again with that token, to be sent by the person once more. Only what
-    carries the proof that our own page was drawn for this file, and for whoever is signed in, is
-    given back: another site cannot put words in a juror's mouth.
+    carries the proof that our own page was drawn for this nominee or award, and for whoever is
+    signed in, is given back: another site cannot put words in a juror's mouth. What somebody else
+    typed at the same desk is neither written nor shown: the page is drawn anew.
     """
     guarded = for_jurors(view)
     checker = CsrfViewMiddleware(guarded)
@@ -29,36 +36,44 @@ def for_typing_jurors(view):
     @csrf_exempt
     @never_cache
     @wraps(view)
-    def answer(request, nominee):
+    def answer(request, **named):
         # Checked here rather than before: a refusal has something to give back.
         refused = checker.process_view(request, guarded, (), {})
         is_signed_in = request.user.is_authenticated
-        if is_signed_in and refused is None:
-            return guarded(request, nominee)
         proof = shown.read(request.POST.get("shown"))
-        is_theirs = proof is not None and proof.nominee == nominee
-        if is_signed_in and is_theirs:
-            is_theirs = proof.user == request.user.pk
-        if not is_theirs:
-            return refused or guarded(request, nominee)
-        return given_back(request, nominee, is_signed_in)
+        is_anothers = is_signed_in and proof is not None and proof.user != request.user.pk
+        if refused is None and is_anothers:
+            messages.error(request, shown.NOT_SHOWN)
+            return redirect(request.path)
+        has_way_in = is_signed_in and refused is None
+        if has_way_in or is_anothers or proof is None or not proof.is_about(**named):
+            return refused or guarded(request, **named)
+        return given_back(request, is_signed_in)
 
     return answer
 
 
-def given_back(request, nominee, is_signed_in):
+def given_back(request, is_signed_in):
     """The page that keeps what was sent, and sends it again once there is a session."""
-    sent = [pair for pair in request.POST.items() if pair[0] != "csrfmiddlewaretoken"]
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
     typed = [(name, value) for name, value in sent if name not in NOT_TYPED and value.strip()]
+    chosen = [name for name, _value in typed if not name.startswith(WRITTEN)]
+    marks = sum(name.startswith(MARK) for name in chosen)
     response = render(
         request,
         "jury/expired.html",
         {
             "sent": sent,
-            "texts": [value for name, value in typed if name in LONG],
-            "marks": sum(name not in LONG for name, _value in typed),
+            "texts": [value for name, value in typed if name.startswith(WRITTEN)],
+            "marks": marks,
+            "choices": len(chosen) - marks,
             "is_signed_in": is_signed_in,
-            "sign_in": f"{reverse('account_login')}?next={reverse('awards:jury_file', args=[nominee])}",
+            "sign_in": f"{reverse('account_login')}?next={request.path}",
             "noindex": True,
         },
         status=403 if is_signed_in else 401,

@@ -6,15 +6,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from awards import shown
 from awards.forms.verdict import ConfidantForm, VerdictForm
 from awards.models import Award
 from awards.models.sealing import confirm_seal, propose_seal
 from awards.proofreading import proof_of
 from awards.room import room_of
 from awards.sealed import read_values
-from awards.views.jury.door import for_jurors
+from awards.views.jury.door import acts_from, for_jurors, read_or_sent
+from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import (
     confidants_for,
     seats_for,
@@ -29,11 +31,9 @@ from convergences.accounts.fresh_code import (
 )
 from convergences.transitions import TransitionRefused, refusals_shown
 
-READ_OR_SENT = ["GET", "HEAD", "POST"]
 
-
-@for_jurors
-@require_http_methods(READ_OR_SENT)
+@for_typing_jurors
+@read_or_sent
 def verdict(request, award):
     """The chair writes what the jury decided; the others proofread what is proposed."""
     found = room_of(request.user, award)
@@ -84,7 +84,7 @@ def purpose_of(award):
 
 
 @for_jurors
-@require_POST
+@acts_from("awards:jury_proofread")
 def propose(request, award):
     """The chair, with a fresh code, proposes to seal what they have read."""
     found = what_was_read(request, award)
@@ -100,7 +100,7 @@ def propose(request, award):
 
 
 @for_jurors
-@require_POST
+@acts_from("awards:jury_proofread")
 def confirm(request, award):
     """A second juror, from their own session, seals what they have read."""
     if is_sealed_for(request.user, award):  # pressed twice, or by two jurors at once
@@ -121,7 +121,7 @@ def confirm(request, award):
 
 
 @for_jurors
-@require_POST
+@acts_from("awards:jury_proofread")
 def decline(request, award):
     """The chair takes the proposal back, or a second juror says no: the draft may be changed."""
     found = room_of(request.user, award)
@@ -151,8 +151,8 @@ def is_sealed_for(viewer, award):
 # Once it is sealed
 
 
-@for_jurors
-@require_http_methods(READ_OR_SENT)
+@for_typing_jurors
+@read_or_sent
 def confidants(request, award):
     """The chair names who may open the sealed result, and reads who was named."""
     sealed = verdicts_to_confide_for(request.user).filter(award=award)
@@ -160,7 +160,9 @@ def confidants(request, award):
     presiding = sealed.award.presiding_seat() if sealed else None
     if presiding is None or presiding.juror.user_id != request.user.pk:
         raise Http404
-    form = ConfidantForm(request.POST or None)
+    form = ConfidantForm(
+        request.POST or None, initial={"shown": shown.sign(sealed.award, request.user)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             form.save(sealed, by=request.user)
@@ -182,7 +184,7 @@ def confidants(request, award):
 
 
 @for_jurors
-@require_http_methods(READ_OR_SENT)
+@read_or_sent
 def confidant(request, award):
     """A confidant is told that looking is journalled; the button looks, and shows."""
     sealed = get_object_or_404(
