@@ -2,11 +2,14 @@
 
 import json
 import re
+import secrets
 import time
 from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+from convergences.accounts.fresh_code import GIVEN
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 A_CODE = r"(?m)^\d{4} \d{4}$"
@@ -39,6 +42,15 @@ def sign_in(client, user):
         {"method": "mfa", "at": now, "type": "totp"},
     ]
     session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def with_fresh_code(client, user, purpose):
+    """`client`, which gave just now the code that a mail brought for this act."""
+    session = client.session
+    given = {"id": secrets.token_hex(16), "user": user.pk, "at": time.time()}
+    session[GIVEN] = {**session.get(GIVEN, {}), purpose.word: given}
     session.save()
     return client
 

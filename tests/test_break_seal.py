@@ -5,11 +5,12 @@ from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from awards.models import Seal, Verdict
+from awards.seal_codes import to_break
 from convergences.journal import JournalEntry
 from convergences.models import Mail
 from tests.factories import make_superuser, make_user
 from tests.juries import chair_of, make_deliberation, make_sealed
-from tests.sign_in import sign_in
+from tests.sign_in import sign_in, with_fresh_code
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,8 @@ def page(award):
     return reverse("admin:awards_award_break_seal", args=[award.pk])
 
 
-def confirm(client, award):
+def confirm(client, award, by):
+    with_fresh_code(client, by, to_break(award))
     read = client.get(page(award)).context["read"]
     return client.post(page(award), {"act": "briser", "read": read})
 
@@ -51,7 +53,7 @@ def test_one_asks_and_says_why_another_breaks_it(client, award):
     assert WHY in shown
     assert "Alix Première" in shown
     assert laureate not in shown
-    confirm(client, award)
+    confirm(client, award, other)
 
     award.refresh_from_db()
     assert award.status == "deliberation"
@@ -67,10 +69,11 @@ def test_one_asks_and_says_why_another_breaks_it(client, award):
 
 
 def test_nobody_breaks_a_seal_alone(client, award):
-    sign_in(client, with_right("Alix Première"))
+    alone = with_right("Alix Première")
+    sign_in(client, alone)
     client.post(page(award), {"reason": WHY})
 
-    answer = confirm(client, award)
+    answer = confirm(client, award, alone)
 
     assert "seconde personne" in answer.text or "deuxième personne" in answer.text
     award.refresh_from_db()
@@ -78,11 +81,24 @@ def test_nobody_breaks_a_seal_alone(client, award):
     assert not Mail.objects.filter(kind="seal-broken").exists()
 
 
+def test_breaking_asks_for_a_code_first(client, award):
+    Verdict.objects.get().ask_break(by=with_right("Alix Première"), reason=WHY)
+    sign_in(client, with_right("Sam Second"))
+    shown = client.get(page(award))
+
+    answer = client.post(page(award), {"act": "briser", "read": shown.context["read"]})
+
+    assert "Demander le code" in shown.text
+    assert answer.headers["Location"].startswith("/compte/code/")
+    award.refresh_from_db()
+    assert award.status == "sealed"
+
+
 def test_what_is_confirmed_is_what_was_read(client, award):
     one, other = with_right("Alix Première"), with_right("Sam Second")
     verdict = Verdict.objects.get()
     verdict.ask_break(by=one, reason=WHY)
-    sign_in(client, other)
+    with_fresh_code(sign_in(client, other), other, to_break(award))
     read = client.get(page(award)).context["read"]
     verdict.ask_break(by=one, reason="Une tout autre raison.")
 

@@ -5,9 +5,12 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from awards.models import Seal, Verdict
+from awards.models.sealing import decline_seal
+from awards.seal_codes import to_seal
 from tests.factories import make_award, make_nominee, make_partnership, make_superuser, make_user
 from tests.juries import make_award_at_work, make_coming_edition
-from tests.sign_in import sign_in
+from tests.refusals import refused
+from tests.sign_in import sign_in, with_fresh_code
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +47,8 @@ def typed(award, **more):
     }
 
 
-def seal(client, award):
+def seal(client, award, by):
+    with_fresh_code(client, by, to_seal(award))
     return client.post(page(award), {"read": client.get(page(award)).context["read"]})
 
 
@@ -53,11 +57,12 @@ def test_one_writes_and_another_reads_the_same_and_seals(client, award):
     client.post(page(award), typed(award))
     assert "une autre personne de l’équipe" in client.get(page(award)).text
 
-    sign_in(client, secretary("Sam Second"))
+    second = secretary("Sam Second")
+    sign_in(client, second)
     shown = client.get(page(award)).text
     for word in ("Alix Première", "Lemon Aide", "Coup de cœur du public", SOURCE):
         assert word in shown
-    seal(client, award)
+    seal(client, award, second)
 
     award.refresh_from_db()
     verdict = Verdict.objects.get()
@@ -68,11 +73,35 @@ def test_one_writes_and_another_reads_the_same_and_seals(client, award):
     assert client.get(page(award)).status_code == 404
 
 
-def test_one_person_alone_does_not_seal(client, award):
+def test_sealing_asks_for_a_code_first(client, award):
+    sign_in(client, secretary("Alix Première"))
+    client.post(page(award), typed(award))
+    sign_in(client, secretary("Sam Second"))
+    shown = client.get(page(award))
+
+    answer = client.post(page(award), {"read": shown.context["read"]})
+
+    assert "Demander le code" in shown.text
+    assert answer.headers["Location"].startswith("/compte/code/")
+    assert not Seal.objects.exists()
+
+
+def test_who_may_not_seal_takes_no_proposal_back(client, award):
     sign_in(client, secretary("Alix Première"))
     client.post(page(award), typed(award))
 
-    seal(client, award)
+    with refused("do not have the right"):
+        decline_seal(Verdict.objects.get(), by=make_superuser())
+
+    assert Verdict.objects.get().proposed_at
+
+
+def test_one_person_alone_does_not_seal(client, award):
+    alone = secretary("Alix Première")
+    sign_in(client, alone)
+    client.post(page(award), typed(award))
+
+    seal(client, award, alone)
 
     award.refresh_from_db()
     assert award.status == "pending"
@@ -85,12 +114,13 @@ def test_what_is_sealed_is_what_the_second_person_read(client, award):
     client.post(page(award), typed(award))
     second = secretary("Sam Second")
     sign_in(client, second)
+    with_fresh_code(client, second, to_seal(award))
     read = client.get(page(award)).context["read"]
     sign_in(client, first)
     client.post(page(award), {"act": "reecrire"})
     client.post(page(award), typed(award, reason="Autre chose."))
 
-    sign_in(client, second)
+    with_fresh_code(sign_in(client, second), second, to_seal(award))
     client.post(page(award), {"read": read})
 
     award.refresh_from_db()

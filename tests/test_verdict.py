@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 
 from awards import seals
 from awards.models import Award, Seal, Verdict
-from awards.models.sealing import confirm_seal, draft_verdict, propose_seal
+from awards.models.sealing import confirm_seal, decline_seal, draft_verdict, propose_seal
 from convergences.journal import JournalEntry
 from tests.factories import make_superuser, make_user
 from tests.juries import (
@@ -75,6 +75,10 @@ def test_a_superuser_seals_nothing():
 
     with refused("Only the chair of this jury can do that."):
         propose_seal(verdict, by=make_superuser())
+    propose_seal(verdict, by=chair_of(award))
+    for act in (confirm_seal, decline_seal):
+        with refused("A second juror of this award confirms the seal.", verdict):
+            act(verdict, by=make_superuser())
 
 
 def test_a_confidant_looks_and_each_look_is_journalled():

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from awards.admin.results import MENTION, ResultForm
 from awards.models import Award, Verdict
-from awards.models.sealing import confirm_seal, draft_elsewhere, propose_seal
+from awards.models.sealing import confirm_seal, decline_seal, draft_elsewhere, propose_seal
+from awards.seal_codes import to_break, to_seal
+from convergences.accounts.fresh_code import fresh_code_url, has_fresh_code, use_fresh_code
 from convergences.transitions import TransitionRefused, refusals_shown
 
 
@@ -134,14 +136,16 @@ class RecordElsewhere:
 
     def _to_confirm(self, request, award, verdict):
         """What was written, to be sealed by a second person or written again."""
-        read = verdict.drafted_at.isoformat()
+        read, purpose = verdict.drafted_at.isoformat(), to_seal(award)
         if request.method == "POST":
             with refusals_shown(request):
                 if request.POST.get("act") == "reecrire":
-                    verdict.take_back_proposal(by=request.user)
+                    decline_seal(verdict, by=request.user)
                     return redirect(reverse("admin:awards_award_elsewhere", args=[award.pk]))
                 if request.POST.get("read") != read:
                     raise TransitionRefused(_("This was written again since you read it."))
+                if not use_fresh_code(request, purpose):
+                    return redirect(fresh_code_url(purpose, request.path))
                 confirm_seal(verdict, by=request.user)
                 messages.success(request, _("The decision is sealed; its fingerprint is public."))
                 return redirect(self._url("change", award.pk))
@@ -154,6 +158,8 @@ class RecordElsewhere:
             verdict=verdict,
             lines=[(nominees[line["nominee"]], line) for line in verdict.lines],
             read=read,
+            has_code=has_fresh_code(request, purpose),
+            code_url=fresh_code_url(purpose, request.path),
             is_own=verdict.proposed_by_id == request.user.pk,
         )
 
@@ -198,7 +204,7 @@ class BreakSeal:
         )
         if verdict is None:
             raise Http404
-        back = self._url("change", award.pk)
+        back, purpose = self._url("change", award.pk), to_break(award)
         asked_by_another = (
             verdict.break_asked_at is not None and verdict.break_asked_by_id != request.user.pk
         )
@@ -209,6 +215,8 @@ class BreakSeal:
             with refusals_shown(request):
                 if request.POST.get("read") != _read(verdict):
                     raise TransitionRefused(_("This was written again since you read it."))
+                if not use_fresh_code(request, purpose):
+                    return redirect(fresh_code_url(purpose, request.path))
                 verdict.break_seal(by=request.user)
                 messages.success(request, _("The seal is broken; the page of the edition says so."))
                 return redirect(back)
@@ -229,6 +237,8 @@ class BreakSeal:
             verdict=verdict,
             asked_by_another=asked_by_another,
             read=_read(verdict),
+            has_code=has_fresh_code(request, purpose),
+            code_url=fresh_code_url(purpose, request.path),
             form=form,
         )
 

@@ -132,26 +132,38 @@ def propose_seal(verdict, *, by):
         verdict.propose_seal(by=by)
 
 
+def decline_seal(verdict, *, by):
+    """Whoever could propose or confirm this seal says no: the draft may be changed again."""
+    with transaction.atomic():
+        award = verdict.award
+        award.hold()
+        _refuse_unless_may_confirm(award, by)
+        verdict.take_back_proposal(by=by)
+
+
 def confirm_seal(verdict, *, by):
     """The second person confirms: a juror who takes part, or another person of the staff."""
     with transaction.atomic():
         award = verdict.award
         award.hold()
-        if award.is_decided_by_a_jury:
-            if by is None or not award.seats.taking_part().filter(juror__user=by).exists():
-                raise TransitionRefused(_("A second juror of this award confirms the seal."))
-            since = [Award.Status.DELIBERATION]
-        else:
-            _refuse_unless_entitled(award, by)
-            since = [Award.Status.PENDING]
+        _refuse_unless_may_confirm(award, by)
+        by_a_jury = award.is_decided_by_a_jury
+        since = [Award.Status.DELIBERATION if by_a_jury else Award.Status.PENDING]
         _refuse_if_written_again(verdict)
         verdict.refresh_from_db()
-        if verdict.proposed_by_id and award.is_decided_by_a_jury:
+        if verdict.proposed_by_id and by_a_jury:
             # Who proposed may have declared a link since.
             award.refuse_unless_presided_by(verdict.proposed_by)
         _refuse_if_moved(verdict)
         verdict.seal(values_of(verdict), by=by, since=since)
         jury_mails.draft_journal_heads(verdict, by=by)
+
+
+def _refuse_unless_may_confirm(award, by):
+    if not award.is_decided_by_a_jury:
+        _refuse_unless_entitled(award, by)
+    elif by is None or not award.seats.taking_part().filter(juror__user=by).exists():
+        raise TransitionRefused(_("A second juror of this award confirms the seal."))
 
 
 def _refuse_unless_entitled(award, by):

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 from awards import shown
 from awards.forms.verdict import ConfidantForm, VerdictForm
 from awards.models import Award
-from awards.models.sealing import confirm_seal, propose_seal
+from awards.models.sealing import confirm_seal, decline_seal, propose_seal
 from awards.proofreading import proof_of
 from awards.room import room_of
+from awards.seal_codes import to_seal
 from awards.sealed import read_values
 from awards.views.jury.door import acts_from, for_jurors, read_or_sent
 from awards.views.jury.unsent import for_typing_jurors
@@ -24,7 +25,6 @@ from awards.visibility import (
     verdicts_to_confide_for,
 )
 from convergences.accounts.fresh_code import (
-    Purpose,
     fresh_code_url,
     has_fresh_code,
     use_fresh_code,
@@ -62,7 +62,7 @@ def proofread(request, award):
     draft = found.verdict
     if draft is None or not (found.presides or draft.proposed_at):
         return redirect("awards:jury_room", award)
-    purpose = purpose_of(found.award)
+    purpose = to_seal(found.award)
     return render(
         request,
         "jury/proofread.html",
@@ -77,12 +77,6 @@ def proofread(request, award):
     )
 
 
-def purpose_of(award):
-    """What a fresh code is asked for: the seal of this award and nothing else."""
-    label = gettext("Seal the verdict: %(award)s") % {"award": award.label}
-    return Purpose(f"seal-{award.pk}", label)
-
-
 @for_jurors
 @acts_from("awards:jury_proofread")
 def propose(request, award):
@@ -90,7 +84,7 @@ def propose(request, award):
     found = what_was_read(request, award)
     if found is None or not found.presides:
         return redirect("awards:jury_proofread", award)
-    purpose = purpose_of(found.award)
+    purpose = to_seal(found.award)
     if not use_fresh_code(request, purpose):
         return redirect(fresh_code_url(purpose, reverse("awards:jury_proofread", args=[award])))
     with refusals_shown(request):
@@ -127,7 +121,7 @@ def decline(request, award):
     found = room_of(request.user, award)
     if found.verdict is not None and found.verdict.proposed_at:
         with refusals_shown(request):
-            found.verdict.take_back_proposal(by=request.user)
+            decline_seal(found.verdict, by=request.user)
             messages.success(request, gettext("The verdict is not sealed: it can be changed."))
     return redirect("awards:jury_room", award)
 
