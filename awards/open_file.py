@@ -6,7 +6,8 @@ from functools import cached_property
 from awards.desk import DONE, desk_of
 from awards.models import Award
 from awards.own_marks import extremes_in_words, lines_of
-from awards.visibility import assessments_for, files_for, pictures_for, seats_for
+from awards.reading import pictures_to_read
+from awards.visibility import assessments_for, files_for, seats_for
 
 
 @dataclass
@@ -86,11 +87,8 @@ class OpenFile:
 
     @cached_property
     def pictures(self):
-        """Its photographs, at addresses that the jury may open."""
-        pictures = list(pictures_for(self.viewer).filter(partnership=self.partnership))
-        for picture in pictures:
-            picture.private_route = "awards:jury_picture"
-        return pictures
+        """Its photographs."""
+        return pictures_to_read(self.viewer, [self.partnership])[self.partnership.pk]
 
 
 def open_file(viewer, key):

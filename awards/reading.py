@@ -1,8 +1,9 @@
 """What a juror reads: the files that are open to them, whole, award by award."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from awards.visibility import files_for, seats_for
+from awards.visibility import files_for, pictures_for, seats_for
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,20 @@ class AwardToRead:
         return range(1, self.award.highest_mark + 1)
 
 
+def pictures_to_read(viewer, partnerships):
+    """`{partnership key: photographs}`, at addresses that the jury may open."""
+    found = defaultdict(list)
+    for picture in pictures_for(viewer).filter(partnership__in=partnerships):
+        picture.private_route = "awards:jury_picture"
+        found[picture.partnership_id].append(picture)
+    return found
+
+
 def files_to_read(viewer):
-    """The `AwardToRead`s of a juror; awards without an open file are left out."""
+    """The `AwardToRead`s of a juror, their nominees with `pictures`.
+
+    Awards without an open file are left out.
+    """
     seats = (
         seats_for(viewer)
         .select_related("juror", "award__category", "award__edition")
@@ -36,6 +49,9 @@ def files_to_read(viewer):
         .with_partnership()
         .prefetch_related("partnership__places", "partnership__sources", "attachments")
     )
+    pictures = pictures_to_read(viewer, [nominee.partnership_id for nominee in files])
+    for nominee in files:
+        nominee.pictures = pictures[nominee.partnership_id]
     parts = [
         AwardToRead(
             seat.award,

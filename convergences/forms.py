@@ -20,7 +20,7 @@ class RowsField(forms.ModelMultipleChoiceField):
     """Several rows, chosen by their keys.
 
     A number beyond any key is refused as a row that does not exist. Django compares it with
-    `pk__in`, where both databases crash.
+    `pk__in`, where SQLite crashes.
     """
 
     def clean(self, value):

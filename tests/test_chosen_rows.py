@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.forms import ModelMultipleChoiceField
 
 from convergences.forms import RowsField
@@ -15,8 +16,9 @@ pytestmark = pytest.mark.django_db
 NO_KEY = ["9" * 40, "-1", "0", "1e309", "\x00", "٢", "one", "9" * 18]
 
 
-def test_django_s_own_field_crashes_on_what_no_key_can_hold():
-    with pytest.raises(Exception, match="too large|out of range"):
+def test_django_s_own_field_crashes_where_no_key_can_be_that_large():
+    crash = OverflowError if connection.vendor == "sqlite" else ValidationError
+    with pytest.raises(crash):
         ModelMultipleChoiceField(Group.objects.all()).clean(["9" * 40])
 
 

@@ -7,7 +7,14 @@ from django.core.files.base import ContentFile
 
 from awards.models import Assessment, Attachment
 from partnerships.models import Member
-from tests.factories import make_award, make_category, make_nominee, make_partnership, make_source
+from tests.factories import (
+    make_award,
+    make_category,
+    make_nominee,
+    make_partnership,
+    make_picture,
+    make_source,
+)
 from tests.juries import (
     chair_of,
     declare,
@@ -40,6 +47,7 @@ def award():
         document=ContentFile(make_pdf(), name="budget.pdf"),
         pages=1,
     )
+    make_picture(partnership, alt_fr="La maison, un matin", credit="Camille Photographe")
     return award
 
 
@@ -57,6 +65,11 @@ def test_every_open_file_is_read_whole_in_the_jurors_own_order(client, award):
     for text in ("Ce qu’il change", "Un quartier.", "Tient la maison.", "Budget 2026"):
         assert text in words
     assert "Le Monde en parle" in words
+    assert "Photo : Camille Photographe" in words
+    html = page.content.decode()
+    assert 'alt="La maison, un matin"' in html
+    address = re.search(r'<img src="(/jury/photos/[^"]+)"', html)[1]
+    assert client.get(address).headers["Content-Type"] == "image/jpeg"
     assert read(page).headings.count(1) == 1
     assert "<h3>Ce qu’il change</h3>" in page.content.decode()
 
@@ -132,7 +145,7 @@ def test_files_of_several_awards_stand_one_after_the_other(client):
 
 # Two worlds: what a recused juror reads is the same whatever is in the file they do not see.
 
-DRAWN_ANEW = re.compile(rb'name="(?:csrfmiddlewaretoken|asked)" value="[^"]+"')
+DRAWN_ANEW = re.compile(rb'name="(?:csrfmiddlewaretoken|asked|shown)" value="[^"]+"')
 
 
 def pages_of(client, person, award):
@@ -162,6 +175,7 @@ def stir(nominee, *, marked_by):
     Attachment.objects.create(
         nominee=nominee, title="canari", document=ContentFile(make_pdf(), name="canari.pdf")
     )
+    make_picture(partnership, alt_fr="canari", credit="canari")
     for seat in marked_by:
         submit(seat.juror, nominee, 5, "canari")
     last = Assessment.begin(seat.juror, award_mate(nominee))
@@ -200,5 +214,5 @@ def test_the_files_take_as_many_queries_whatever_their_number(
     declare_all(award)
     client.force_login(member_of(award).user)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         client.get(FILES)
