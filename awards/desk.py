@@ -81,19 +81,9 @@ class AwardOnDesk:
         return self.award.status in (Award.Status.MARKING, Award.Status.DELIBERATION)
 
     @property
-    def is_marked(self):
-        """Whether its jurors give marks: others vote without any."""
-        return self.award.decided_by == Award.Decision.MARKS
-
-    @property
-    def is_being_marked(self):
-        """Whether marks can be given now."""
-        return self.is_marked and self.award.status == Award.Status.MARKING
-
-    @property
     def left(self):
         """The files whose marks are to be given, drafts first."""
-        if not self.is_being_marked or self.seat.excused_at:
+        if not self.award.is_being_marked or self.seat.excused_at:
             return []
         return sorted((f for f in self.files if f.is_left), key=lambda f: f.state != DRAFT)
 
@@ -131,7 +121,7 @@ class AwardOnDesk:
     @property
     def steps(self):
         """The way of a juror through this award, for `templates/jury/_steps.html`."""
-        marks = gettext("Marks") if self.is_marked else gettext("Reading")
+        marks = gettext("Marks") if self.award.is_marked else gettext("Reading")
         names = [gettext("Links"), marks, gettext("Deliberation"), gettext("Sealed verdict")]
         here = {
             Award.Status.MARKING: 0 if self.unanswered else 1,
@@ -219,7 +209,7 @@ def _file(award, nominee, declaration, is_open, assessment):
     if not is_open:
         words = gettext("link to be declared") if not answer else gettext("opens with the others")
         return File(nominee, UNTOUCHED, words)
-    if award.decided_by != Award.Decision.MARKS:
+    if not award.is_marked:
         return File(nominee, UNTOUCHED, gettext("to read"), is_open)
     state = {"half": DRAFT, "full": DONE}.get(assessment.state if assessment else "", UNTOUCHED)
     return File(nominee, state, _words(award, state, assessment), is_open)
@@ -292,7 +282,7 @@ def _seal(each):
 
 
 def _paper(each):
-    if not each.sheets or not each.is_being_marked:
+    if not each.sheets or not each.award.is_being_marked:
         return None
     nominee = each.sheets[0]
     return Act(
@@ -360,7 +350,7 @@ def _waiting(each):
         why = gettext("The secretariat will answer your question; nothing else depends on you.")
     elif each.seat.excused_at:
         why = gettext("Your absence is excused: nothing more is expected of you.")
-    elif each.is_being_marked:
+    elif each.award.is_being_marked:
         why = gettext("You can change your marks until the chair opens the deliberation.")
     elif each.award.status == Award.Status.MARKING:
         why = gettext("Read the files at leisure: the chair will open the deliberation.")

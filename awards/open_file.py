@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from awards.desk import DONE, desk_of
-from awards.models import Award
 from awards.own_marks import extremes_in_words, lines_of
 from awards.reading import pictures_to_read
 from awards.visibility import assessments_for, files_for, seats_for
@@ -29,20 +28,10 @@ class OpenFile:
         """What the file tells of."""
         return self.nominee.partnership
 
-    @property
-    def is_marked(self):
-        """Whether the jury of this award gives marks: others vote without any."""
-        return self.award.decided_by == Award.Decision.MARKS
-
-    @property
-    def is_being_marked(self):
-        """Whether marks can be given now."""
-        return self.is_marked and self.award.status == Award.Status.MARKING
-
     @cached_property
     def criteria(self):
         """What is marked, in order, with the steps of each."""
-        return list(self.award.criteria.prefetch_related("steps")) if self.is_marked else []
+        return list(self.award.criteria.prefetch_related("steps")) if self.award.is_marked else []
 
     @property
     def version(self):

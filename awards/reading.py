@@ -16,7 +16,7 @@ class AwardToRead:
     @property
     def criteria(self):
         """What is marked, in order; nothing where jurors vote without marks."""
-        return list(self.award.criteria.all()) if self.award.decided_by == "marks" else []
+        return list(self.award.criteria.all()) if self.award.is_marked else []
 
     @property
     def marks(self):

@@ -115,13 +115,14 @@ def lead_to(award, stage):
         award.refresh_from_db()
 
 
-def with_group(name, **fields):
+def with_group(group, **fields):
     user = make_user(**fields)
-    user.groups.add(Group.objects.get(name=name))
+    user.groups.add(Group.objects.get(name=group))
     return user
 
 
-def with_right(codename):
-    user = with_group("secretariat", is_staff=True)
+def with_right(codename, **fields):
+    """A person of the secretariat who was given this right by name."""
+    user = with_group("secretariat", is_staff=True, **fields)
     user.user_permissions.add(Permission.objects.get(codename=codename))
     return user

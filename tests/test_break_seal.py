@@ -1,7 +1,7 @@
 """A seal is broken by two people with the right and a public reason, and leaves a scar."""
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from awards.models import Seal, Verdict
@@ -10,6 +10,7 @@ from convergences.journal import JournalEntry
 from convergences.models import Mail
 from tests.factories import make_superuser, make_user
 from tests.juries import chair_of, make_deliberation, make_sealed
+from tests.jury_roles import with_right
 from tests.sign_in import sign_in, with_fresh_code
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +23,8 @@ def award():
     return make_sealed()
 
 
-def with_right(name):
-    user = make_user(name=name, is_staff=True)
-    user.groups.add(Group.objects.get(name="secretariat"))
-    user.user_permissions.add(Permission.objects.get(codename="break_seal"))
-    return user
+def who_may_break(name):
+    return with_right("break_seal", name=name)
 
 
 def page(award):
@@ -40,7 +38,7 @@ def confirm(client, award, by):
 
 
 def test_one_asks_and_says_why_another_breaks_it(client, award):
-    one, other = with_right("Alix Première"), with_right("Sam Second")
+    one, other = who_may_break("Alix Première"), who_may_break("Sam Second")
     chair, laureate = chair_of(award), Verdict.objects.get().values["rewarded"][0]["name"]
     sign_in(client, one)
     assert "Cela rend impossible" in client.get(page(award)).text
@@ -69,7 +67,7 @@ def test_one_asks_and_says_why_another_breaks_it(client, award):
 
 
 def test_nobody_breaks_a_seal_alone(client, award):
-    alone = with_right("Alix Première")
+    alone = who_may_break("Alix Première")
     sign_in(client, alone)
     client.post(page(award), {"reason": WHY})
 
@@ -82,8 +80,8 @@ def test_nobody_breaks_a_seal_alone(client, award):
 
 
 def test_breaking_asks_for_a_code_first(client, award):
-    Verdict.objects.get().ask_break(by=with_right("Alix Première"), reason=WHY)
-    sign_in(client, with_right("Sam Second"))
+    Verdict.objects.get().ask_break(by=who_may_break("Alix Première"), reason=WHY)
+    sign_in(client, who_may_break("Sam Second"))
     shown = client.get(page(award))
 
     answer = client.post(page(award), {"act": "briser", "read": shown.context["read"]})
@@ -95,7 +93,7 @@ def test_breaking_asks_for_a_code_first(client, award):
 
 
 def test_what_is_confirmed_is_what_was_read(client, award):
-    one, other = with_right("Alix Première"), with_right("Sam Second")
+    one, other = who_may_break("Alix Première"), who_may_break("Sam Second")
     verdict = Verdict.objects.get()
     verdict.ask_break(by=one, reason=WHY)
     with_fresh_code(sign_in(client, other), other, to_break(award))
@@ -122,6 +120,6 @@ def test_the_right_is_given_by_name(client, award):
 
 def test_there_is_no_seal_to_break_before_there_is_one(client):
     award = make_deliberation()
-    sign_in(client, with_right("Alix Première"))
+    sign_in(client, who_may_break("Alix Première"))
 
     assert client.get(page(award)).status_code == 404

@@ -19,8 +19,8 @@ from tests.juries import (
     second_of,
     submit,
 )
+from tests.jury_roles import with_right
 from tests.refusals import refused
-from tests.test_verdict import with_right
 
 pytestmark = pytest.mark.django_db
 

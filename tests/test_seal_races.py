@@ -15,6 +15,7 @@ from convergences.journal import JournalEntry
 from tests.database import only_postgresql
 from tests.factories import make_award, make_category, make_nominee, make_partnership, number
 from tests.juries import chair_of, make_coming_edition, make_deliberation
+from tests.jury_roles import with_right
 from tests.races import (
     DONE,
     PAUSE,
@@ -26,7 +27,6 @@ from tests.races import (
     shared_database,
     unguarded,
 )
-from tests.test_verdict import with_right
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 

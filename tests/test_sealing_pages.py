@@ -19,11 +19,11 @@ from tests.juries import (
     second_of,
     submit,
 )
+from tests.jury_roles import with_right
 from tests.page_forms import read_forms
 from tests.pages import main_of, text_of
 from tests.refusals import refused
 from tests.sign_in import code_in
-from tests.test_verdict import with_right
 
 pytestmark = pytest.mark.django_db
 

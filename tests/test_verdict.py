@@ -1,7 +1,6 @@
 """A verdict: what the jury decided, sealed by two people, readable by nobody, breakable by two."""
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from awards import seals
 from awards.models import Award, Seal, Verdict
@@ -15,15 +14,10 @@ from tests.juries import (
     make_sealed,
     second_of,
 )
+from tests.jury_roles import with_right
 from tests.refusals import refused, refused_by_the_database
 
 pytestmark = pytest.mark.django_db
-
-
-def with_right(codename, **fields):
-    user = make_user(is_staff=True, **fields)
-    user.user_permissions.add(Permission.objects.get(codename=codename))
-    return user
 
 
 def test_the_seal_publishes_the_fingerprint_alone():

@@ -176,9 +176,7 @@ class AwardAdmin(
     change_form_template = "admin/awards/award/change_form.html"
 
     def get_inlines(self, request, obj):
-        marked = obj is not None and (
-            obj.decided_by == Award.Decision.MARKS or obj.criteria.exists()
-        )
+        marked = obj is not None and (obj.is_marked or obj.criteria.exists())
         return [CriterionInline, *self.inlines] if marked else self.inlines
 
     def get_fieldsets(self, request, obj=None):

@@ -146,6 +146,10 @@ class JuryMails:
             f"admin/awards/edition/{kind}s.html",
             edition,
             titles[kind] % {"edition": edition},
+            press={
+                INVITATION: _("Prepare the invitations"),
+                REMINDER: _("Prepare the reminders"),
+            }[kind],
             told=told.items(),
             homeless=[juror for juror in seated if juror.user is None],
             invited=sum(1 for juror in seated if juror.user and juror not in told),

@@ -15,7 +15,7 @@ from PIL import Image
 
 from awards.invitation_mails import draft_paper_copy
 from awards.mark_fields import MarkField
-from awards.models import Award, Declaration, PaperSheet
+from awards.models import Declaration, PaperSheet
 from awards.models.assessments import LONGEST_COMMENT
 from convergences.documents.fields import DocumentField
 from convergences.pictures.encoding import JPEG, PictureRefused, render
@@ -99,7 +99,7 @@ class PaperSheets:
         if not request.user.has_perm("awards.enter_paper"):
             raise PermissionDenied
         seat = award.seats.sitting().filter(juror=juror).select_related("juror__edition").first()
-        if seat is None or award.decided_by != Award.Decision.MARKS:
+        if seat is None or not award.is_marked:
             raise Http404
         if seat.juror.user_id == request.user.pk:
             raise PermissionDenied  # one's own sheet is for another to enter

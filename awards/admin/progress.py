@@ -113,7 +113,7 @@ class FollowJury:
             finished=sum(not line.left for line in jurors),
             nominees=nominees,
             floor=max(QUORUM_FLOOR, award.quorum),
-            has_marks=award.decided_by == Award.Decision.MARKS,
+            has_marks=award.is_marked,
             away=away,
             lacks=lacks_of(award.lacks_to_open_deliberation())
             if shown and award.status == Award.Status.MARKING

@@ -5,7 +5,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from awards.models.awards import Award
 from awards.models.criteria import Criterion
 from awards.models.declarations import Declaration
 from awards.models.jury import Juror, new_draw
@@ -195,7 +194,7 @@ class Assessment(models.Model):
     def hold_for_marks(self):
         """Hold the award and this row, read again; refused unless this pair may be marked now."""
         award = self.nominee.award.hold()
-        if award.status != Award.Status.MARKING or award.decided_by != Award.Decision.MARKS:
+        if not award.is_being_marked:
             raise TransitionRefused(gettext("Marks can no longer be given for this award."))
         stored = (
             Assessment.objects.select_for_update(no_key=True)

@@ -226,6 +226,16 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
         return self.decided_by != self.Decision.ELSEWHERE
 
     @property
+    def is_marked(self):
+        """Whether its jurors give marks: others vote without any, or have no jury."""
+        return self.decided_by == self.Decision.MARKS
+
+    @property
+    def is_being_marked(self):
+        """Whether marks can be given now."""
+        return self.is_marked and self.status == self.Status.MARKING
+
+    @property
     def is_revealed(self):
         """Whether its result is public."""
         return self.status == self.Status.REVEALED

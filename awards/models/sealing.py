@@ -249,7 +249,7 @@ def _told(nominee, line, totals):
 
 def _totals(award):
     """`{nominee key: mean}`, each mean a fraction as a text: `25/6`."""
-    if award.decided_by != Award.Decision.MARKS:
+    if not award.is_marked:
         return {}
     return {
         line.nominee.pk: _fraction(line.overall.mean)

@@ -101,7 +101,7 @@ class Year:
                 position=position,
                 **fields,
             )
-            if award.decided_by == Award.Decision.MARKS:
+            if award.is_marked:
                 Criterion.take_default_set(award, by=self.secretariat)
             self.awards[told["category"]] = award
         self.edition.open_call(by=self.secretariat)

@@ -102,7 +102,7 @@ def abstain(request, nominee):
     read = open_file(request.user, nominee)
     if read is None:
         return closed(request, nominee)
-    if not read.is_being_marked or request.POST.get("keep") == "stored":
+    if not read.award.is_being_marked or request.POST.get("keep") == "stored":
         return redirect(ADDRESS, nominee)
     form = AbstentionForm(request.POST or None, open_file=read)
     refusal = None
