@@ -1,5 +1,7 @@
 """The fictitious edition of the demonstration: what a newcomer finds, and what the public does not."""
 
+import re
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -64,6 +66,18 @@ def test_the_employer_of_a_juror_is_recognised_under_a_former_name(edition):
     assert first.employer not in Organisation.objects.filter(memberships__partnership__isnull=False)
 
     assert matches([first], Nominee.objects.all())[first.pk, nominee.pk]
+
+
+def test_one_file_has_a_photograph_and_a_document_that_its_jury_opens(client, edition):
+    client.force_login(juror("jury2").user)
+    nominee = Nominee.objects.get(partnership__name_fr="Braises douces")
+
+    page = client.get(f"/jury/{nominee.pk}/").content.decode()
+
+    assert 'alt="Trois foyers d’argile' in page
+    opened = re.findall(r'(?:src|href)="(/jury/(?:photos|documents)/[^"]+)"', page)
+    kinds = {client.get(address).headers["Content-Type"] for address in opened}
+    assert kinds == {"image/jpeg", "application/pdf"}
 
 
 def test_two_nominees_are_tied_down_to_the_casting_vote(edition):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.management import BaseCommand
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils import timezone
 from awards.models import (
     Application,
     Assessment,
+    Attachment,
     Award,
     Category,
     Criterion,
@@ -26,9 +28,10 @@ from awards.models import (
 )
 from convergences.demonstration import ACCOUNTS, prepare_accounts
 from convergences.models import User
-from partnerships.models import Member, Organisation, OrganisationName, Partnership, Place
+from partnerships.models import Member, Organisation, OrganisationName, Partnership, Picture, Place
 
-TOLD = Path(settings.BASE_DIR) / "fixtures" / "demonstration.toml"
+FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demonstration"
+TOLD = FOLDER / "edition.toml"
 
 
 class Command(BaseCommand):
@@ -48,6 +51,11 @@ def load_demonstration():
         return None
     with transaction.atomic():
         return Year(tomllib.loads(TOLD.read_text(encoding="utf-8"))).live()
+
+
+def read(name):
+    """A file of the demonstration's folder, to be uploaded."""
+    return ContentFile((FOLDER / name).read_bytes(), name=name)
 
 
 class Year:
@@ -138,6 +146,7 @@ class Year:
             )
             application.shortlist(by=self.secretariat)
             self.nominees[told["name"]] = application.nominee
+            self.attach(told, application.nominee)
 
     def partnership(self, told):
         """A project with its members and its place."""
@@ -161,6 +170,18 @@ class Year:
                 part_fr=member["part_fr"],
             )
         return partnership
+
+    def attach(self, told, nominee):
+        """The photograph and the document of a file, where it has them."""
+        if picture := told.get("picture"):
+            texts = {name: picture[name] for name in ("alt_fr", "alt_en", "credit")}
+            Picture.objects.create(
+                partnership=nominee.partnership, original=read(picture["file"]), **texts
+            )
+        if document := told.get("document"):
+            Attachment.objects.create(
+                nominee=nominee, title=document["title"], document=read(document["file"])
+            )
 
     def seat_jurors(self):
         """The juries: the first named presides."""
