@@ -1,9 +1,9 @@
 """What the database refuses in the work of a jury, where a rule crosses tables or time."""
 
-from awards.triggers import AWARD, JUROR, NOMINEE, WRITES
+from awards.triggers import AWARD, JUROR, NOMINEE, SEAT, WRITES
 from convergences.triggers import Refuse
 
-CRITERION, STEP = "awards_criterion", "awards_step"
+CRITERION, STEP, EDITION = "awards_criterion", "awards_step", "awards_edition"
 DECLARATION, ASSESSMENT, MARK = "awards_declaration", "awards_assessment", "awards_mark"
 ROUND, BALLOT, CANDIDATES = "awards_round", "awards_ballot", "awards_round_candidates"
 VERDICT, SEAL, APPLICATION = "awards_verdict", "awards_seal", "awards_application"
@@ -20,7 +20,7 @@ def _status_of(nominee):
     )
 
 
-def _changed(*columns):
+def changed(*columns):
     """Whether one of these columns is written otherwise, NULL included."""
     return " OR ".join(
         f'(NEW."{c}" <> OLD."{c}" OR (NEW."{c}" IS NULL) <> (OLD."{c}" IS NULL))' for c in columns
@@ -42,7 +42,8 @@ FROZEN_RULES = [
             "WHERE criterion.id = {row}.criterion_id)",
         ),
     )
-    for events, row, end in ((WRITES, "NEW", ""), (["DELETE"], "OLD", "_kept"))
+    # What leaves a frozen award, by another owner or by its deletion, is refused as what comes.
+    for events, row, end in ((WRITES, "NEW", ""), (["UPDATE", "DELETE"], "OLD", "_kept"))
     for rule in [
         Refuse(
             f"{name}{end}",
@@ -60,8 +61,11 @@ FROZEN_RULES = [
         "award_rules_are_frozen",
         AWARD,
         on=["UPDATE"],
-        when=f"OLD.status IN {AT_WORK} AND NEW.status IN {AT_WORK} AND ("
-        + _changed(
+        # An award decided elsewhere waits through the phase of the juries: its rules do not.
+        when=f"((OLD.status IN {AT_WORK} AND NEW.status IN {AT_WORK}) OR "
+        f"(OLD.status = 'pending' AND NEW.status = 'pending' AND EXISTS (SELECT 1 FROM {EDITION} "
+        "AS edition WHERE edition.id = NEW.edition_id AND edition.status = 'jury'))) AND ("
+        + changed(
             *("decided_by", "quorum", "highest_mark", "joint_laureates"),
             *("special_mentions", "may_be_withheld"),
         )
@@ -131,7 +135,7 @@ MARK_RULES = [
         holding=[_held_award("NEW.nominee_id")],
         when=(
             "(OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL) OR (("
-            + _changed("concluded_at", "is_abstention", "comment", "version", "juror_id")
+            + changed("concluded_at", "is_abstention", "comment", "version", "juror_id")
             + f") AND {_status_of('NEW.nominee_id')} <> 'marking')"
         ),
         message="Marks are given while the award is being marked.",
@@ -197,7 +201,7 @@ ROUND_RULES = [
         when=(
             "(OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL) OR (OLD.closed_at IS NOT NULL "
             "AND ("
-            + _changed(
+            + changed(
                 *("closed_at", "kind", "award_id", "at_table", "cast_for_id", "casting_reason"),
                 *("counts", "counted_by_id"),
             )
@@ -260,8 +264,19 @@ ROUND_RULES = [
         BALLOT,
         on=["UPDATE"],
         when="(OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL) OR "
-        + _changed("choice", "juror_id", "round_id"),
+        + changed("choice", "juror_id", "round_id"),
         message="A ballot that was cast never changes.",
+    ),
+    Refuse(
+        "ballot_is_of_a_seated_juror",
+        BALLOT,
+        on=["INSERT"],
+        when=(
+            f"NOT EXISTS (SELECT 1 FROM {SEAT} AS seat JOIN {ROUND} AS round "
+            "ON round.award_id = seat.award_id WHERE round.id = NEW.round_id "
+            "AND seat.juror_id = NEW.juror_id AND seat.stood_down_at IS NULL)"
+        ),
+        message="Only a juror of this award votes.",
     ),
     Refuse("ballot_is_kept", BALLOT, on=["DELETE"], when="OLD.id > 0", message="A ballot is kept."),
 ]
@@ -272,7 +287,7 @@ VERDICT_RULES = [
         VERDICT,
         on=["UPDATE"],
         when="OLD.sealed_at IS NOT NULL AND ("
-        + _changed(
+        + changed(
             *("award_id", "outcome", "step", "salt", "secret", "fingerprint", "sealed_at"),
             *("proposed_by_id", "confirmed_by_id", "citation_fr", "citation_en", "reason"),
         )
@@ -315,7 +330,7 @@ VERDICT_RULES = [
         "seal_is_only_voided",
         SEAL,
         on=["UPDATE"],
-        when="OLD.voided_at IS NOT NULL OR " + _changed("award_id", "fingerprint", "sealed_at"),
+        when="OLD.voided_at IS NOT NULL OR " + changed("award_id", "fingerprint", "sealed_at"),
         message="A published seal is voided, never changed.",
     ),
     Refuse("seal_is_kept", SEAL, on=["DELETE", "TRUNCATE"], message="A published seal is kept."),

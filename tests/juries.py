@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from awards.models import Assessment, Criterion, Declaration, Edition, Juror, Mark, Seat
 from awards.models.deciding import standing_of
-from awards.models.sealing import confirm_seal, draft_verdict, propose_seal
+from awards.models.sealing import confirm_seal, draft_elsewhere, draft_verdict, propose_seal
 from tests.factories import (
     make_award,
     make_category,
@@ -205,6 +206,20 @@ def confirm_first(award):
 def standing_nominees(award):
     """Who the next step is about."""
     return standing_of(award).nominees
+
+
+def seal_elsewhere(award, winners, **told):
+    """Two people of the staff seal what was decided elsewhere."""
+    one, other = (make_user() for _each in range(2))
+    right = Permission.objects.get(codename="seal_elsewhere")
+    for user in (one, other):
+        user.user_permissions.add(right)
+    told = {"reason": "Vote du public.", "source": "https://example.org/", **told}
+    verdict = draft_elsewhere(award, by=one, winners=winners, **told)
+    propose_seal(verdict, by=one)
+    confirm_seal(verdict, by=other)
+    award.refresh_from_db()
+    return award
 
 
 def make_sealed(edition=None, **fields):

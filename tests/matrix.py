@@ -155,6 +155,7 @@ OF_MODELS = {
     "admin:awards_award_result": CURATES,
     "admin:awards_award_revoke": CURATES,
     "admin:awards_award_give_up": CURATES,
+    "admin:awards_award_take_up": CURATES,
     "admin:awards_nominee_withdraw": CURATES,
     "admin:awards_edition_record_past": CURATES,
     "admin:awards_edition_phase": CURATES,

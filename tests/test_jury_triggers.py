@@ -79,12 +79,13 @@ def opened(award=None, **fields):
 def closed():
     made = opened()
     cast(made)
+    cast(made, 1)
     made.close(by=chair_of(made.award))
     return made
 
 
-def cast(made):
-    juror = made.award.seats.first().juror
+def cast(made, place=0):
+    juror = made.award.seats.all()[place].juror
     return made.vote(juror, made.choices()[0], by=juror.user)
 
 
@@ -142,14 +143,14 @@ def award_rules_are_frozen():
 
 
 def declaration_is_of_one_edition():
-    award, juror, _nominee = at_work()
+    award, juror, nominee = at_work()
     later = make_nominee(make_award(make_coming_edition(2027)), make_partnership())
-    newcomer = make_nominee(award, make_partnership())
+    newcomer = make_member_of_jury(award).juror
 
-    def ask(nominee):
+    def ask(juror, nominee):
         return lambda: Declaration.objects.create(juror=juror, nominee=nominee)
 
-    return ask(later), ask(newcomer)
+    return ask(juror, later), ask(newcomer, nominee)
 
 
 def interest_has_no_counted_marks():
@@ -168,7 +169,7 @@ def interest_has_no_counted_marks():
 
 def answered_declaration_is_kept():
     award, juror, nominee = at_work()
-    asked = Declaration.objects.create(juror=juror, nominee=make_nominee(award, make_partnership()))
+    asked = Declaration.objects.create(juror=make_member_of_jury(award).juror, nominee=nominee)
     return remove(juror.declarations.get(nominee=nominee)), remove(asked)
 
 
@@ -243,10 +244,10 @@ def round_is_kept():
 
 
 def candidate_is_of_the_award():
-    made = opened()
-    award = made.award
-    gone = withdraw(make_nominee(award, make_partnership()))
-    running = make_nominee(award, make_partnership())
+    award = make_deliberation(decided_by="vote", nominees=4)
+    one, other, third, running = award.nominees.all()
+    made = Round.open(award, "ballot", [one, other], by=chair_of(award))
+    gone = withdraw(third)
     return lambda: made.candidates.add(gone), lambda: made.candidates.add(running)
 
 
@@ -254,9 +255,9 @@ def ballot_is_cast_in_an_open_round():
     made = closed()
 
     def in_the_next():
-        ballot_of(opened(made.award), 1)()
+        ballot_of(opened(made.award), 2)()
 
-    return ballot_of(made, 1), in_the_next
+    return ballot_of(made, 2), in_the_next
 
 
 def ballot_is_an_answer_of_its_round():
@@ -268,6 +269,13 @@ def ballot_is_of_a_free_juror():
     made = opened()
     declare(made.award.seats.first().juror, made.award.nominees.first(), "interest")
     return ballot_of(made, 0), ballot_of(made, 1)
+
+
+def ballot_is_of_a_seated_juror():
+    made = opened()
+    stranger = make_member_of_jury(make_award_at_work(make_coming_edition(2027))).juror
+    free = Ballot(round=made, juror=stranger, choice="blank")
+    return free.save, ballot_of(made)
 
 
 def ballot_never_changes():

@@ -15,6 +15,7 @@ from tests.juries import (
     make_coming_edition,
     make_jury,
     make_sealed,
+    seal_elsewhere,
     submit,
 )
 from tests.refusals import refused
@@ -122,6 +123,19 @@ def test_a_call_is_reopened_until_the_nominees_are_announced(staff):
 
     with refused("The nominees have been announced", edition):
         edition.reopen_call(by=staff)
+
+
+def test_an_edition_does_not_go_back_once_a_seal_is_published(staff):
+    edition = make_coming_edition()
+    award = make_award(edition, decided_by="elsewhere")
+    seal_elsewhere(award, [make_nominee(award)])
+
+    with refused(f"A seal of {award} is published", edition):
+        edition.reopen_call(by=staff)
+    Edition.objects.update(status="call")
+    edition.refresh_from_db()
+    with refused(f"A seal of {award} is published", edition):
+        edition.return_to_preparation(by=staff)
 
 
 def test_juries_start_with_nominees_quorum_chair_accounts_and_criteria(staff):

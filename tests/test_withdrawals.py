@@ -14,6 +14,7 @@ from tests.factories import (
     make_picture,
     make_superuser,
 )
+from tests.juries import make_award_at_work, make_coming_edition, make_deliberation, make_jury
 from tests.refusals import refused
 from tests.sign_in import sign_in
 
@@ -106,6 +107,51 @@ class TestGivingAnAwardUp:
             award.give_up(by=staff, reason_fr=reason)
 
 
+class TestTakingAnAwardUpAgain:
+    def test_it_goes_on_where_it_stood(self, staff):
+        award = make_deliberation()
+
+        award.give_up(by=staff, reason_fr="Pas de salle.")
+        award.take_up_again(by=staff)
+
+        award.refresh_from_db()
+        assert (award.status, award.not_held_reason_fr) == ("deliberation", "")
+        acts = JournalEntry.objects.filter(action="awards.award.deliberation")
+        assert acts.last().detail.actor_label == "Camille Secrétaire"
+
+    def test_an_award_that_waited_joins_the_juries_that_have_started(self, staff):
+        award = make_jury(make_award(make_coming_edition()))
+        award.give_up(by=staff, reason_fr="Trop peu de candidatures.")
+        make_award_at_work(award.edition)
+
+        award.refresh_from_db()
+        award.take_up_again(by=staff)
+
+        assert award.status == "marking"
+
+    def test_it_waits_again_when_its_edition_went_back(self, staff):
+        award = make_award_at_work()
+        award.give_up(by=staff, reason_fr="Pas de salle.")
+        award.edition.reopen_selection(by=staff)
+
+        award.take_up_again(by=staff)
+
+        assert award.status == "pending"
+
+    def test_nothing_is_taken_up_in_the_archive_nor_twice(self, staff):
+        edition = make_edition(2017, past=False)
+        award = make_award(edition)
+        award.give_up(by=staff, reason_fr="Aucune candidature.")
+        edition.record_past(by=staff)
+        award.edition.refresh_from_db()
+
+        with refused("there is nothing to take up", award):
+            award.take_up_again(by=staff)
+        other = make_award(make_coming_edition())
+        with refused("there is nothing to take up", other):
+            other.take_up_again(by=staff)
+
+
 class TestButtons:
     @pytest.fixture
     def root(self, client, staff):
@@ -147,6 +193,14 @@ class TestButtons:
         award.refresh_from_db()
         assert award.status == "not_held"
         assert page not in root.get(change).text
+
+        back = reverse("admin:awards_award_take_up", args=[award.pk])
+        assert back in root.get(change).text
+        assert "Reprendre" in root.get(back).text
+        assert root.post(back).url == change
+        award.refresh_from_db()
+        assert award.status == "pending"
+        assert back not in root.get(change).text
 
     def test_a_revealed_award_has_no_such_button(self, root):
         award = make_award()

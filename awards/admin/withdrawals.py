@@ -61,12 +61,13 @@ class WithdrawNominee(ConfirmedWithReason):
 
 
 class GiveUpAward(ConfirmedWithReason):
-    """Gives the administration of awards its page « Ne pas décerner ce prix »."""
+    """Gives the administration of awards « Ne pas décerner ce prix », and the way back."""
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.give_up_view)
+        wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/renoncer/", view, name="awards_award_give_up"),
+            path("<int:pk>/renoncer/", wrap(self.give_up_view), name="awards_award_give_up"),
+            path("<int:pk>/reprendre/", wrap(self.take_up_view), name="awards_award_take_up"),
             *super().get_urls(),
         ]
 
@@ -80,4 +81,16 @@ class GiveUpAward(ConfirmedWithReason):
             "admin/awards/award/give_up.html",
             _("Do not hold the award: %s"),
             _("%s is not held; its page will say so."),
+        )
+
+    def take_up_view(self, request, pk):
+        """Give an award after all."""
+        return self._confirm(
+            request,
+            pk,
+            forms.Form,
+            lambda award: award.take_up_again,
+            "admin/awards/award/take_up.html",
+            _("Take the award up again: %s"),
+            _("%s goes on where it stood."),
         )

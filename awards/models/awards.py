@@ -1,7 +1,7 @@
 """Awards: a category in one edition, its rules, and the verbs of the archive."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from awards.models.editions import Ceremony, Edition
 from awards.models.results import WithResult
 from convergences.bilingual import Bilingual
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
-from convergences.transitions import TransitionRefused
+from convergences.transitions import TransitionRefused, refuse_while
 from partnerships.models import Organisation, Source
 
 
@@ -126,6 +126,7 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
         _("why it was not held, in English"), blank=True, editable=False
     )
     not_held_reason = Bilingual()
+    given_up_from = models.CharField(max_length=12, blank=True, editable=False)
     notes_fr = models.TextField(_("notes in French"), blank=True)
     notes_en = models.TextField(_("notes in English"), blank=True)
     notes = Bilingual()
@@ -207,8 +208,8 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
 
     @property
     def rules_are_open(self):
-        """Whether its rules and criteria may still change: its jury has not started."""
-        return self.status == self.Status.PENDING
+        """Whether its rules and criteria may still change: the juries have not started."""
+        return self.status == self.Status.PENDING and self.edition.status != Edition.Status.JURY
 
     @property
     def takes_applications(self):
@@ -282,14 +283,44 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
         """The award is not given this year, for a reason that is public."""
         if not reason_fr.strip():
             raise TransitionRefused(gettext("Write the reason: it will be public."))
-        self.advance(
-            self.Status.NOT_HELD,
-            since=self.BEFORE_THE_SEAL,
-            by=by,
-            details={"reason": reason_fr},
-            not_held_reason_fr=reason_fr,
-            not_held_reason_en=reason_en,
-        )
+        with transaction.atomic():
+            self.hold()
+            self.refuse_if_concerned(by)
+            self.advance(
+                self.Status.NOT_HELD,
+                since=self.BEFORE_THE_SEAL,
+                by=by,
+                details={"reason": reason_fr},
+                not_held_reason_fr=reason_fr,
+                not_held_reason_en=reason_en,
+                given_up_from=self.status,
+            )
+
+    def take_up_again(self, *, by):
+        """The award is given after all, and goes on where it stood; the journal keeps both acts."""
+        with transaction.atomic():
+            stored = self.hold()
+            self.refuse_if_concerned(by)
+            if self.edition.is_past or not stored.given_up_from:
+                raise TransitionRefused(
+                    gettext("%(award)s was not given up: there is nothing to take up.")
+                    % {"award": self}
+                )
+            back = self.Status(stored.given_up_from)
+            if self.edition.status != Edition.Status.JURY:
+                back = self.Status.PENDING
+            elif back == self.Status.PENDING and self.is_decided_by_a_jury:
+                # The other juries have started meanwhile: so does this one.
+                refuse_while(self.lacks_to_start_marking())
+                back = self.Status.MARKING
+            self.advance(
+                back,
+                since=[self.Status.NOT_HELD],
+                by=by,
+                not_held_reason_fr="",
+                not_held_reason_en="",
+                given_up_from="",
+            )
 
 
 class Correction(models.Model):

@@ -53,6 +53,7 @@ class YearOfPhases(Stateful):
             yield Blocker(
                 _("An application has been received: the call can be closed, not taken back."), self
             )
+        yield from self._seals_that_stand()
 
     def close_call(self, *, by):
         """No more applications: eligibility and shortlist begin."""
@@ -73,14 +74,25 @@ class YearOfPhases(Stateful):
         """Nominees that the public knows close the call for good."""
         if self.nominees_announced_at:
             yield Blocker(_("The nominees have been announced: the call stays closed."), self)
+        yield from self._seals_that_stand()
+
+    def _seals_that_stand(self):
+        """A fingerprint that the public has read keeps its edition from going back."""
+        for award in self.awards.filter(seals__isnull=False).distinct():
+            yield Blocker(
+                _("A seal of %(award)s is published: its edition does not go back.")
+                % {"award": award},
+                award,
+            )
 
     def start_jury(self, *, by):
         """The juries go to work: criteria, weights and rules are frozen from here."""
         with transaction.atomic():
             self._hold()
+            awards = self._held_awards("pending")
             refuse_while(self.lacks_to_start_jury())
             self.advance(self.Status.JURY, since=[self.Status.SELECTION], by=by)
-            for award in self.awards.filter(status="pending"):
+            for award in awards:
                 award.start_marking(by=by)
 
     def lacks_to_start_jury(self):
@@ -94,9 +106,10 @@ class YearOfPhases(Stateful):
         """Send the juries home, while no mark has been submitted."""
         with transaction.atomic():
             self._hold()
+            awards = self._held_awards("marking")
             refuse_while(self.lacks_to_reopen_selection())
             self.advance(self.Status.SELECTION, since=[self.Status.JURY], by=by)
-            for award in self.awards.filter(status="marking"):
+            for award in awards:
                 award.return_to_pending(by=by)
 
     def lacks_to_reopen_selection(self):
@@ -182,6 +195,14 @@ class YearOfPhases(Stateful):
         stored = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(stored, field.attname))
+
+    def _held_awards(self, status):
+        """The awards in this status, which do not change until the transaction ends.
+
+        Held before the journal is written, as whoever marks holds them: never the other way round.
+        """
+        awards = self.awards.filter(status=status).order_by("pk")
+        return list(awards.select_for_update(no_key=True, of=("self",)))
 
     def _settle_pictures(self):
         for award in self.awards.all():

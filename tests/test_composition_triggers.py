@@ -1,0 +1,84 @@
+"""Who is nominated and who sits: the database keeps it as it is once a jury is at work."""
+
+import pytest
+from django.utils import timezone
+
+from awards.composition_triggers import COMPOSITION_RULES
+from awards.models import Seat
+from tests.factories import make_award, make_nominee
+from tests.juries import (
+    make_award_at_work,
+    make_coming_edition,
+    make_deliberation,
+    make_member_of_jury,
+    make_sealed,
+)
+from tests.refusals import refused_by_the_database
+from tests.test_jury_triggers import change, remove
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def nominee_comes_before_the_jury_starts():
+    coming = make_award(make_coming_edition(2027))
+    return lambda: make_nominee(make_award_at_work()), lambda: make_nominee(coming)
+
+
+def nominee_stays_once_sealed():
+    gone = {"withdrawn_at": NOW, "withdrawn_reason": "Le projet s’est arrêté."}
+    sealed = make_sealed().nominees.last()
+    deliberated = make_deliberation(make_coming_edition(2027)).nominees.last()
+    return change(sealed, **gone), change(deliberated, **gone)
+
+
+def seat_comes_before_the_deliberation():
+    at_work = make_award_at_work(make_coming_edition(2027))
+    return lambda: make_member_of_jury(make_deliberation()), lambda: make_member_of_jury(at_work)
+
+
+def seat_goes_before_the_deliberation():
+    late = make_member_of_jury(make_award_at_work(make_coming_edition(2027)))
+    return remove(make_deliberation().seats.last()), remove(late)
+
+
+def seat_changes_before_the_deliberation():
+    seat = make_deliberation().seats.last()
+    return (
+        change(seat, stood_down_at=NOW, stood_down_reason="Démission."),
+        change(seat, role=Seat.Role.DEPUTY),  # a chair may discover a link there
+    )
+
+
+RULES = {rule.name: rule for rule in COMPOSITION_RULES}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_database_refuses_it_and_its_twin_passes(name):
+    written, twin = globals()[name]()
+
+    with refused_by_the_database(RULES[name].message.replace("''", "'")):
+        written()
+
+    twin()
+
+
+def test_a_criterion_does_not_leave_a_frozen_award_for_another():
+    award = make_award_at_work()
+    other = make_award(make_coming_edition(2027))
+
+    with refused_by_the_database("are frozen"):
+        change(award.criteria.first(), award=other)()
+
+
+@pytest.mark.parametrize("rule", ["decided_by", "joint_laureates", "may_be_withheld"])
+def test_an_award_decided_elsewhere_keeps_its_rules_while_juries_work(rule):
+    award = make_award_at_work()
+    elsewhere = make_award(award.edition, decided_by="elsewhere")
+    other = {"decided_by": "vote"}.get(rule, not getattr(elsewhere, rule))
+
+    with refused_by_the_database("are frozen"):
+        change(elsewhere, **{rule: other})()
+
+    award.edition.reopen_selection(by=None)
+    change(elsewhere, **{rule: other})()
