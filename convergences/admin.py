@@ -259,11 +259,15 @@ class UserAdmin(CuratedAdmin, DjangoUserAdmin):
         offered = Q(codename__in=BY_NAME)
         if person.isdecimal():
             offered |= Q(user=int(person))
+        is_own = person == str(request.user.pk)
         return RightsByName(
             Permission.objects.filter(offered).distinct().order_by("content_type__app_label", "pk"),
             required=False,
+            disabled=is_own,
             label=_("Rights given by name"),
-            help_text=_("No group brings them, and being a superuser neither."),
+            help_text=_("Nobody gives them to themselves: another superuser does.")
+            if is_own
+            else _("No group brings them, and being a superuser neither."),
         )
 
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from awards.admin import (
+    accounts,
     applications,
     attachments,
     awards,
@@ -18,6 +19,7 @@ from awards.admin import (
 from awards.views import pictures
 
 __all__ = [
+    "accounts",
     "applications",
     "attachments",
     "awards",
