@@ -71,7 +71,7 @@ def test_the_first_by_marks_waits_for_the_jurys_yes():
     assert stands(award) == (DECIDE, [first], Step.MARKS)
 
 
-@pytest.mark.parametrize("answers", [["no", "no", "yes"], ["yes", "no", "blank"], ["blank"]])
+@pytest.mark.parametrize("answers", [["no", "no", "yes"], ["yes", "no", "blank"], ["blank"] * 2])
 def test_a_first_that_is_not_confirmed_opens_the_rounds_to_all(answers):
     award = marked([4, 4, 4], [3, 3, 3])
 
@@ -102,7 +102,7 @@ def test_the_chair_breaks_a_tie_that_remains_and_the_jury_confirms():
     Round.cast(award, [one, other], other, by=chair_of(award), reason="Plus ancien.")
     assert stands(award) == (CONFIRM, [other], Step.CASTING_VOTE)
 
-    confirm(award, "yes")
+    confirm(award, "yes", "yes")
     assert stands(award) == (DECIDE, [other], Step.CASTING_VOTE)
 
 
@@ -156,7 +156,7 @@ def test_blank_ballots_are_no_votes(voting):
 
 def test_a_tied_later_round_goes_to_the_casting_vote_or_to_another(voting):
     one, other, third = voting.nominees.all()
-    vote(voting, one, other)
+    vote(voting, one, other, "blank")
 
     vote(voting, one, one, other, other, third)
 
@@ -166,20 +166,46 @@ def test_a_tied_later_round_goes_to_the_casting_vote_or_to_another(voting):
     assert stands(voting) == (DECIDE, [other], Step.CASTING_VOTE)
 
 
-def test_a_round_after_the_casting_vote_counts_instead_of_it(voting):
+def test_what_the_casting_vote_decided_is_not_voted_over(voting):
     one, other, _third = voting.nominees.all()
-    vote(voting, one, other)
-    vote(voting, one, other)
+    vote(voting, one, other, "blank")
+    vote(voting, one, other, "blank")
     Round.cast(voting, [one, other], other, by=chair_of(voting), reason="Plus ancien.")
 
     vote(voting, one, one, other, among=[one, other])
 
-    assert stands(voting) == (DECIDE, [one], Step.RELATIVE_MAJORITY)
+    assert stands(voting) == (DECIDE, [other], Step.CASTING_VOTE)
+
+
+def test_a_ballot_voided_since_may_make_an_earlier_round_decide():
+    """As in the world where the late juror never voted: the first round was enough there."""
+    award = make_deliberation(decided_by="vote", jurors=6)
+    one, other, third = award.nominees.all()
+    *_free, late = award.seats.taking_part().select_related("juror__user")
+    vote(award, one, one, one, other, other, third)
+    vote(award, one, one, other, other, other, other)
+    assert stands(award) == (DECIDE, [other], Step.RELATIVE_MAJORITY)
+
+    declare(late.juror, third, "interest")
+
+    assert stands(award) == (DECIDE, [one], Step.ABSOLUTE_MAJORITY)
+
+
+def test_a_casting_vote_that_did_not_weigh_all_who_are_tied_decides_nothing():
+    award = marked([3, 3, 3, 3], [3, 3, 3, 3], [3, 3, 3, 1], jurors=4)
+    one, other, third = award.nominees.all()
+    assert stands(award) == (CAST, [one, other], Step.CASTING_VOTE)
+    Round.cast(award, [one, other], one, by=chair_of(award), reason="Plus ancien.")
+    assert stands(award) == (CONFIRM, [one], Step.CASTING_VOTE)
+
+    declare(award.seats.order_by("pk").last().juror, third, "interest")
+
+    assert stands(award) == (CAST, [one, other, third], Step.CASTING_VOTE)
 
 
 def test_a_casting_vote_for_who_is_no_longer_tied_decides_nothing(voting):
     one, other, third = voting.nominees.all()
-    vote(voting, "blank", "blank")
+    vote(voting, "blank", "blank", "blank")
     # The chair is one of five: the two last give two votes to each, without the one who leaves.
     chair = voting.presiding_seat().juror
     late = next(seat.juror for seat in voting.seats.taking_part() if seat.juror != chair)

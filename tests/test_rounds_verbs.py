@@ -101,10 +101,11 @@ def test_who_takes_no_part_does_not_vote(award, open_round):
 
 
 def test_a_closed_round_takes_no_ballot_and_is_closed_once(award, open_round):
-    late, voter, _third = jurors(award)
-    with refused("Nobody has voted yet.", open_round):
+    late, *voters = jurors(award)
+    open_round.vote(voters[0], "blank", by=voters[0].user)
+    with refused("1 of 3 have voted: a round takes more than half", open_round):
         open_round.close(by=chair_of(award))
-    open_round.vote(voter, "blank", by=voter.user)
+    open_round.vote(voters[1], "blank", by=voters[1].user)
     there = Round.objects.get(pk=open_round.pk)
 
     open_round.close(by=chair_of(award))
@@ -144,11 +145,20 @@ def test_around_the_table_a_second_juror_confirms_the_count(award, table):
     assert not Ballot.objects.exists()
 
 
-@pytest.mark.parametrize("numbers", [[0], [4], [2, 2], [-1, 2]])
-def test_a_count_is_of_those_who_take_part(award, table, numbers):
+@pytest.mark.parametrize(
+    ("numbers", "why"),
+    [
+        ([0], "0 of 3 have voted"),
+        ([1], "1 of 3 have voted"),
+        ([4], "count 3 ballots at most"),
+        ([2, 2], "count 3 ballots at most"),
+        ([-1, 2], "Count the ballots of this round's candidates"),
+    ],
+)
+def test_a_count_is_of_more_than_half_of_those_who_take_part(award, table, numbers, why):
     counts = dict(zip(table.choices(), numbers, strict=False))
 
-    with refused("ount", table):
+    with refused(why, table):
         table.enter_counts(counts, by=chair_of(award))
 
 

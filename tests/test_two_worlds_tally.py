@@ -97,6 +97,7 @@ def sealed_values(award):
     verdict = draft_verdict(award, by=chair, outcome="joint" if joint else "laureate")
     # Pseudonyms are drawn anew for each verdict: here, the same in both worlds.
     Verdict.objects.filter(pk=verdict.pk).update(secret="0" * 64)
+    verdict.refresh_from_db()
     propose_seal(verdict, by=chair)
     confirm_seal(verdict, by=second)
     values = Verdict.objects.get(pk=verdict.pk).values

@@ -9,6 +9,7 @@ from awards.models.deciding import BALLOT, CONFIRM
 from awards.models.rounds import Round
 from awards.room import choice_in_words
 from convergences.forms import HouseForm, submit_button
+from convergences.transitions import TransitionRefused
 
 
 class ProofField(forms.CharField):
@@ -85,16 +86,11 @@ class MovedOn:
 
 
 class RoundForm(MovedOn, ActForm):
-    """The chair opens the round that comes next; in later ballots, between those they choose."""
+    """The chair opens the round that comes next, between all whom the last one left."""
 
     name = "round"
 
     about = forms.CharField(widget=forms.HiddenInput)
-    candidates = forms.MultipleChoiceField(
-        label=_("Between whom"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose two nominees at least.")},
-    )
     at_table = forms.BooleanField(
         label=_("Vote around the table"),
         required=False,
@@ -108,21 +104,6 @@ class RoundForm(MovedOn, ActForm):
         self.room = room
         self.initial["about"] = room.about
         self.is_confirmation = room.standing.next == CONFIRM
-        left = room.standing.nominees
-        was_voted = any(each.round.kind == Round.Kind.BALLOT for each in room.closed_rounds)
-        if self.is_confirmation or not was_voted or len(left) < 3:
-            del self.fields["candidates"]
-        else:
-            field = self.fields["candidates"]
-            field.choices = [(str(n.pk), n.partnership.name) for n in left]
-            field.initial = [str(n.pk) for n in left]
-            field.error_messages["invalid_choice"] = _("Choose one of the answers.")
-
-    def clean_candidates(self):
-        """A ballot is between two at least."""
-        if len(self.cleaned_data["candidates"]) < 2:
-            raise forms.ValidationError(_("Choose two nominees at least."))
-        return self.cleaned_data["candidates"]
 
     def buttons(self):
         """One, whose words say which round it opens."""
@@ -134,13 +115,11 @@ class RoundForm(MovedOn, ActForm):
     def save(self, *, by):
         """Open the round."""
         if self.room.standing.next not in (CONFIRM, BALLOT):
-            raise forms.ValidationError(_("There is nothing to vote on."))
-        chosen = self.cleaned_data.get("candidates")
-        left = self.room.standing.nominees
+            raise TransitionRefused(_("There is nothing to vote on."))
         return Round.open(
             self.room.award,
             Round.Kind.CONFIRMATION if self.is_confirmation else Round.Kind.BALLOT,
-            [n for n in left if chosen is None or str(n.pk) in chosen],
+            self.room.standing.nominees,
             by=by,
             at_table=self.cleaned_data["at_table"],
         )

@@ -84,7 +84,7 @@ def _by_marks(ranking, closed):
     decision = ranking.settle()
     leader, step = decision.winner, decision.step
     if leader is None:
-        cast = [r.cast_for for r in closed if r.cast_for_id and r.cast_for in decision.left]
+        cast = [r.cast_for for r in closed if _settles(r, decision.left)]
         if not cast:
             return Standing(CAST, decision.left, step, may_cast=True), None
         leader = cast[-1]
@@ -101,23 +101,37 @@ def _by_marks(ranking, closed):
     return None, asked[-1]
 
 
+def _settles(casting, tied):
+    """Whether this casting vote was between all who are tied now, and for one of them."""
+    return casting.cast_for in tied and set(tied) <= set(casting.candidates.all())
+
+
 def _by_ballots(award, closed):
-    rounds = [each for each in closed if each.kind == Round.Kind.BALLOT]
-    if not rounds:
+    """The first round that decides does; a ballot voided since may make it an earlier one."""
+    standing = None
+    for place, each in enumerate(r for r in closed if r.kind == Round.Kind.BALLOT):
+        standing = _after_round(each, closed, first=place == 0)
+        if standing is not None and standing.next == DECIDE:
+            return standing
+    if standing is None:
         everyone = tuple(award.nominees.in_the_running().select_related("partnership"))
-        return Standing(BALLOT, everyone, tally.Step.ANOTHER_ROUND)
-    last = rounds[-1]
-    candidates = {str(nominee.pk): nominee for nominee in last.candidates.all()}
-    decision = tally.decide_round(last.counted(), first=len(rounds) == 1)
+        return _another_round(everyone)
+    return standing
+
+
+def _after_round(voted, closed, *, first):
+    """The `Standing` that one round leaves; None when nobody it was about is in the running."""
+    candidates = {str(nominee.pk): nominee for nominee in voted.candidates.all()}
+    decision = tally.decide_round(voted.counted(), first=first)
     left = tuple(candidates[key] for key in decision.left)
     if any(nominee.withdrawn_at for nominee in left):
         # Whom a round chose may be withdrawn after it: the jury votes again among the others.
         running = tuple(each for each in candidates.values() if not each.withdrawn_at)
-        return _by_ballots(award, []) if not running else _another_round(running)
+        return _another_round(running) if running else None
     if decision.winner is not None:
         return Standing(DECIDE, left, decision.step)
     if decision.step == tally.Step.CASTING_VOTE:
-        cast = [each for each in closed if each.number > last.number and each.cast_for in left]
+        cast = [each for each in closed if each.number > voted.number and _settles(each, left)]
         if cast:
             return Standing(DECIDE, (cast[-1].cast_for,), decision.step)
         return Standing(BALLOT, left, decision.step, may_cast=True)

@@ -185,8 +185,7 @@ class Round(models.Model):
                 raise TransitionRefused(
                     gettext("A second juror closes it by confirming the count.")
                 )
-            if not self.ballots.filter(voided_at=None).exists():
-                raise TransitionRefused(gettext("Nobody has voted yet."))
+            self._refuse_too_few(self.ballots.filter(voided_at=None).count())
             self._close(by, "closed")
 
     def enter_counts(self, counts, *, by):
@@ -201,11 +200,11 @@ class Round(models.Model):
             if set(counts) - set(self.choices()) or any(n < 0 for n in counts.values()):
                 raise TransitionRefused(gettext("Count the ballots of this round's candidates."))
             present = self.award.seats.taking_part().count()
-            if not 0 < sum(counts.values()) <= present:
+            if sum(counts.values()) > present:
                 raise TransitionRefused(
-                    gettext("%(n)d jurors take part: count between 1 and %(n)d ballots.")
-                    % {"n": present}
+                    gettext("%(n)d jurors take part: count %(n)d ballots at most.") % {"n": present}
                 )
+            self._refuse_too_few(sum(counts.values()))
             values = {"counts": counts, "counted_by": by, "counted_at": timezone.now()}
             Round.objects.filter(pk=self.pk).update(**values)
             JournalEntry.objects.record(by, "awards.round.counted", self)
@@ -258,6 +257,17 @@ class Round(models.Model):
         ballots = [each.choice for each in self.ballots.all() if each.voided_at is None]
         candidates = [choice for choice in self.choices() if choice != BLANK]
         return tally.count([None if c == BLANK else c for c in ballots], candidates)
+
+    def _refuse_too_few(self, ballots):
+        """A round takes the ballots of more than half of those who take part, blanks included."""
+        present = self.award.seats.taking_part().count()
+        if 2 * ballots <= present:
+            raise TransitionRefused(
+                gettext(
+                    "%(n)d of %(total)d have voted: a round takes more than half, blanks included."
+                )
+                % {"n": ballots, "total": present}
+            )
 
     def _refuse_unless_at_table(self):
         if not (self.at_table and self.is_open):
