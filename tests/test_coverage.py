@@ -82,7 +82,7 @@ def test_the_refusal_names_what_each_juror_owes():
 
     assert f"{name} has 1 nominee left to mark." in said
     assert "quorum" not in said
-    assert f"{nominee.partnership}: 2, where the rules ask for three at least." in said
+    assert f"{nominee.partnership}: 2 complete assessments, and it takes three." in said
 
 
 def test_marks_on_a_file_that_was_never_shown_do_not_cover_it():
@@ -137,7 +137,7 @@ def test_below_the_quorum_a_reason_is_written_and_kept():
     name = award.nominees.first().partnership
 
     assert refusal_of(award, reason=" ") == (
-        f"{name}: 3, where the quorum is 4. Write the reason to go on."
+        f"{name}: 3 complete assessments, and the quorum is 4. Write the reason to go on."
     )
     award.open_deliberation(by=chair_of(award), reason="Une déclaration de dernière minute.")
 
@@ -156,7 +156,7 @@ def test_no_reason_goes_below_three():
 
     said = refusal_of(award, reason="Nous sommes pressés.")
 
-    assert said == f"{nominee.partnership}: 2, where the rules ask for three at least."
+    assert said == f"{nominee.partnership}: 2 complete assessments, and it takes three."
 
 
 def mark_others(award):
@@ -171,7 +171,7 @@ def test_a_vote_counts_the_jurors_who_take_part():
     award = make_award_at_work(decided_by="vote")
     declare_all(award, but=[(award.seats.last().juror, award.nominees.first())])
 
-    assert "2, where the rules ask for three at least." in refusal_of(award, reason="Pressés.")
+    assert "2 jurors take part, and it takes three." in refusal_of(award, reason="Pressés.")
 
 
 def test_a_vote_needs_every_declaration_and_no_mark():

@@ -177,7 +177,6 @@ def test_pressing_twice_seals_once(client, decided):
 
 def test_nothing_typed_is_lost_when_the_verdict_is_refused(client):
     award = make_deliberation(may_be_withheld=True)
-    confirm_first(award)
     client.force_login(chair_of(award))
     other = award.nominees.last()
 

@@ -52,6 +52,16 @@ class VerdictForm(MovedOn, HouseForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Sealed with the verdict. Required when the award is not given."),
     )
+    quorum_reason = forms.CharField(
+        label=_("Why the jury decides below the quorum"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "A link declared in the deliberation took assessments away. It is kept with the "
+            "verdict, and published with it."
+        ),
+        error_messages={"required": _("Write the reason.")},
+    )
 
     def __init__(self, *args, room, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,6 +73,8 @@ class VerdictForm(MovedOn, HouseForm, forms.Form):
             "about": room.about,
             "outcome": outcomes[0][0] if outcomes else "",
         }
+        if not any(room.award.lacks_of_quorum(room.award.quorum_reason)):
+            del self.fields["quorum_reason"]
         self.mentioned = self._may_be_mentioned()
         for nominee in self.mentioned:
             self._ask_for_mention(nominee)
@@ -78,15 +90,15 @@ class VerdictForm(MovedOn, HouseForm, forms.Form):
             found = []
         if self.room.may_be_joint:
             found.append((JOINT, gettext("Joint laureates: %(names)s") % {"names": names}))
-        if self.room.award.may_be_withheld:
+        # Once the jury has decided, its decision is what is sealed.
+        if self.room.award.may_be_withheld and not self.room.is_decided:
             found.append((NOT_AWARDED, gettext("The award is not given")))
         return found
 
     def _may_be_mentioned(self):
         if not self.room.award.special_mentions:
             return []
-        certain = not self.room.award.may_be_withheld and self.room.is_decided
-        winners = {n.pk for n in self.room.standing.nominees} if certain else set()
+        winners = {n.pk for n in self.room.standing.nominees} if self.room.is_decided else set()
         return [n for n in self.room.nominees if n.pk not in winners]
 
     def _ask_for_mention(self, nominee):
@@ -156,6 +168,7 @@ class VerdictForm(MovedOn, HouseForm, forms.Form):
                 for nominee in self.mentioned
                 if given[f"mention_fr_{nominee.pk}"]
             ],
+            quorum_reason=given.get("quorum_reason", ""),
             **{name: given[name] for name in ("citation_fr", "citation_en", "reason")},
         )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from convergences.transitions import Blocker, Stateful, TransitionRefused, refuse_while
 
@@ -16,6 +16,35 @@ MARKED, ABSTAINED, RECUSED, EXCUSED = "marked", "abstained", "recused", "excused
 UNDECLARED, UNSURE, UNMARKED, UNSEEN = "undeclared", "unsure", "unmarked", "unseen"
 DECLARED = "declared"  # the end of the way where there are no marks
 COMPLETE = {MARKED, ABSTAINED, RECUSED, EXCUSED, DECLARED}
+
+
+# What the quorum counts, and what to say: fewer than three, then fewer than the quorum.
+ASSESSMENTS = (
+    ngettext_lazy(
+        "%(name)s: %(n)d complete assessment, and it takes three.",
+        "%(name)s: %(n)d complete assessments, and it takes three.",
+        "n",
+    ),
+    ngettext_lazy(
+        "%(name)s: %(n)d complete assessment, and the quorum is %(quorum)d. Write the reason to "
+        "go on.",
+        "%(name)s: %(n)d complete assessments, and the quorum is %(quorum)d. Write the reason to "
+        "go on.",
+        "n",
+    ),
+)
+VOTERS = (
+    ngettext_lazy(
+        "%(name)s: %(n)d juror takes part, and it takes three.",
+        "%(name)s: %(n)d jurors take part, and it takes three.",
+        "n",
+    ),
+    ngettext_lazy(
+        "%(name)s: %(n)d juror takes part, and the quorum is %(quorum)d. Write the reason to go on.",
+        "%(name)s: %(n)d jurors take part, and the quorum is %(quorum)d. Write the reason to go on.",
+        "n",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +146,7 @@ class Deliberated(Stateful):
                 % {"juror": seat.juror.name},
                 seat.juror,
             )
-        if self.decided_by == self.Decision.MARKS:
+        if self.is_marked:
             yield from self._lacks_in_criteria()
 
     def _lacks_in_criteria(self):
@@ -183,6 +212,25 @@ class Deliberated(Stateful):
         if seat is None or user is None or seat.juror.user_id != user.pk:
             raise TransitionRefused(_("Only the chair of this jury can do that."))
         return seat
+
+    def has_seat(self, user):
+        """Whether `user` is a juror of this award, sitting or waiting to replace another."""
+        return self.seats.filter(juror__user=user, stood_down_at=None).exists()
+
+    def concerns(self, user):
+        """Whether `user` declared a link with a nominee in the running, as a juror of this award."""
+        links = self.nominees.in_the_running().filter(
+            declarations__juror__user=user, declarations__answer="interest"
+        )
+        return user is not None and links.exists()
+
+    def refuse_if_concerned(self, user):
+        """Raise TransitionRefused for a person with a link here: no right lifts it, no role either."""
+        if self.concerns(user):
+            raise TransitionRefused(
+                _("You declared a link with a nominee of %(award)s: somebody else does this.")
+                % {"award": self}
+            )
 
     def coverage(self):
         """The `Coverage` of this award, counted from the tables and not from what pages list."""
@@ -250,30 +298,30 @@ class Deliberated(Stateful):
         if not coverage.nominees:
             yield Blocker(_("No nominee is in the running."), self)
         yield from coverage.blockers()
-        yield from self._lacks_of_quorum(coverage, reason)
+        yield from self.lacks_of_quorum(reason, coverage)
 
-    def _lacks_of_quorum(self, coverage, reason):
+    def lacks_of_quorum(self, reason="", coverage=None):
+        """What the quorum lacks; a written reason lifts it, but never below three.
+
+        Asked when the deliberation opens and until the seal: a link declared late takes
+        assessments away.
+        """
         if self.decided_by == self.Decision.VOTE:
             present = self.seats.taking_part().count()
-            counts = [(_("The jury of %(award)s") % {"award": self}, present, self)]
-        else:
-            counts = [
-                (str(nominee.partnership), coverage.count(MARKED, nominee=nominee), nominee)
-                for nominee in coverage.nominees
-            ]
-        for name, count, row in counts:
-            if count < QUORUM_FLOOR:
-                yield Blocker(
-                    _("%(name)s: %(n)d, where the rules ask for three at least.")
-                    % {"name": name, "n": count},
-                    row,
-                )
-            elif count < self.quorum and not reason.strip():
-                yield Blocker(
-                    _("%(name)s: %(n)d, where the quorum is %(quorum)d. Write the reason to go on.")
-                    % {"name": name, "n": count, "quorum": self.quorum},
-                    row,
-                )
+            yield from self._lacks_of_count(present, reason, self, VOTERS)
+            return
+        coverage = coverage or self.coverage()
+        for nominee in coverage.nominees:
+            marked = coverage.count(MARKED, nominee=nominee)
+            yield from self._lacks_of_count(marked, reason, nominee, ASSESSMENTS)
+
+    def _lacks_of_count(self, count, reason, row, sentences):
+        too_few, below = sentences
+        about = {"name": getattr(row, "partnership", row), "n": count, "quorum": self.quorum}
+        if count < QUORUM_FLOOR:
+            yield Blocker(too_few % about, row)
+        elif count < self.quorum and not reason.strip():
+            yield Blocker(below % about, row)
 
     def strike_out(self, juror, *, by):
         """Void what a juror voted, kept and journalled: a link was declared after the vote.

@@ -14,14 +14,15 @@ from awards.models.deliberation import ABSTAINED, EXCUSED, RECUSED
 from awards.models.rounds import Round
 from awards.models.verdicts import Verdict
 from convergences.journal import JournalEntry
-from convergences.transitions import TransitionRefused
+from convergences.transitions import TransitionRefused, refuse_while
 
 
-def draft_verdict(award, *, by, outcome, mentions=(), **texts):
+def draft_verdict(award, *, by, outcome, mentions=(), quorum_reason="", **texts):
     """The chair writes the verdict on what the jury has decided; gives the unsealed `Verdict`.
 
     The laureates are those of `standing_of(award)`: the chair adds special mentions (a list of
     `{nominee, mention_fr, mention_en}`, whose nominee is a `Nominee`), citations and a reason.
+    `quorum_reason` is asked for when links declared since have left fewer assessments.
     """
     with transaction.atomic():
         award.hold()
@@ -30,10 +31,19 @@ def draft_verdict(award, *, by, outcome, mentions=(), **texts):
             raise TransitionRefused(_("The deliberation is not open."))
         if award.rounds.open().exists():
             raise TransitionRefused(_("A round is open: close it first."))
+        _refuse_below_quorum(award, quorum_reason)
         outcome = Verdict.Outcome(outcome)
         winners, step = _decided(award, outcome, texts.get("reason", ""))
         lines = _lines(award, winners, mentions)
         return _write(award, by, outcome, lines, step, texts)
+
+
+def _refuse_below_quorum(award, reason=""):
+    """A link declared in the deliberation may have taken assessments away: the chair says why."""
+    refuse_while(award.lacks_of_quorum(reason or award.quorum_reason))
+    if reason and reason != award.quorum_reason:
+        Award.objects.filter(pk=award.pk).update(quorum_reason=reason)
+        award.quorum_reason = reason
 
 
 def draft_elsewhere(award, *, by, winners, mentions=(), reason, source):
@@ -44,15 +54,20 @@ def draft_elsewhere(award, *, by, winners, mentions=(), reason, source):
             raise TransitionRefused(_("This award is not decided elsewhere, or no longer waits."))
         if not reason.strip() or not source.strip():
             raise TransitionRefused(_("Write why, and where the decision can be read."))
-        if len(winners) > 1 and not award.joint_laureates:
-            raise TransitionRefused(
-                _("%(award)s has one laureate: allow joint laureates first.") % {"award": award}
-            )
         outcome = _outcome_of(winners)
-        if outcome == Verdict.Outcome.NOT_AWARDED and not award.may_be_withheld:
-            raise TransitionRefused(_("The rules of this award ask for a laureate."))
+        _refuse_outside_rules(award, outcome)
         lines = _lines(award, winners, mentions)
         return _write(award, by, outcome, lines, "elsewhere", {"reason": reason, "source": source})
+
+
+def _refuse_outside_rules(award, outcome):
+    """What was decided elsewhere still fits the award's rules."""
+    if outcome == Verdict.Outcome.JOINT and not award.joint_laureates:
+        raise TransitionRefused(
+            _("%(award)s has one laureate: allow joint laureates first.") % {"award": award}
+        )
+    if outcome == Verdict.Outcome.NOT_AWARDED and not award.may_be_withheld:
+        raise TransitionRefused(_("The rules of this award ask for a laureate."))
 
 
 def _outcome_of(winners):
@@ -68,6 +83,8 @@ def _decided(award, outcome, reason):
             raise TransitionRefused(_("The rules of this award ask for a laureate."))
         if not reason.strip():
             raise TransitionRefused(_("Write why the award is not given: it will be public."))
+        if standing_of(award).next == DECIDE:
+            raise TransitionRefused(_("The jury has decided: its decision is what is sealed."))
         return (), "withheld"
     standing = standing_of(award)
     if outcome == Verdict.Outcome.JOINT:
@@ -129,7 +146,7 @@ def propose_seal(verdict, *, by):
         _refuse_unless_entitled(award, by)
         _refuse_if_written_again(verdict)
         _refuse_if_moved(verdict)
-        verdict.propose_seal(by=by)
+        verdict.propose_seal(values_of(verdict), by=by)
 
 
 def decline_seal(verdict, *, by):
@@ -184,9 +201,12 @@ def _refuse_if_moved(verdict):
     award = verdict.award
     rewarded = {line["nominee"] for line in verdict.lines}
     moved = bool(rewarded - set(award.nominees.in_the_running().values_list("pk", flat=True)))
-    if award.is_decided_by_a_jury:
+    if not award.is_decided_by_a_jury:
+        _refuse_outside_rules(award, verdict.outcome)
+    else:
         if award.rounds.open().exists():
             raise TransitionRefused(_("A round is open: close it first."))
+        _refuse_below_quorum(award)
         winners, step = _decided(award, verdict.outcome, verdict.reason)
         drafted = [line["nominee"] for line in verdict.lines if line["place"] is not None]
         moved = moved or [nominee.pk for nominee in winners] != drafted or step != verdict.step
@@ -226,7 +246,10 @@ def values_of(verdict):
         "source": verdict.source,
         "decided_by": str(award.decided_by),
         "step": verdict.step,
-        "rounds": [_round(each, rewarded, verdict.secret) for each in _closed(award)],
+        "rounds": [
+            _round(each, {key: nominees[key].partnership.slug for key in rewarded}, verdict.secret)
+            for each in _closed(award)
+        ],
         "jury": _jury(award),
         "rules": _rules(award),
         "tally": tally.VERSION,
@@ -266,6 +289,13 @@ def _closed(award):
     return award.rounds.standing().exclude(closed_at=None).order_by("number")
 
 
+def _name_of_choice(choice, rewarded, secret):
+    """Yes and no as they are, who is rewarded by its address, the others by pseudonyms."""
+    if not choice.isdecimal():
+        return choice
+    return rewarded.get(int(choice)) or seals.pseudonym(choice, secret)
+
+
 def _round(each, rewarded, secret):
     told = {
         "number": each.number,
@@ -277,7 +307,7 @@ def _round(each, rewarded, secret):
     counted = each.counted()
     return told | {
         "votes": {
-            choice if not choice.isdecimal() else seals.pseudonym(choice, secret): votes
+            _name_of_choice(choice, rewarded, secret): votes
             for choice, votes in counted.votes.items()
         },
         "blanks": counted.blanks,

@@ -53,6 +53,7 @@ class Verdict(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     proposed_at = models.DateTimeField(null=True)
+    proposed_digest = models.CharField(max_length=64, blank=True)
     values = models.JSONField(null=True)
     salt = models.CharField(max_length=64, blank=True)
     secret = models.CharField(max_length=64, default=seals.new_salt)
@@ -130,22 +131,28 @@ class Verdict(models.Model):
         """Whether it is closed to everyone but confidants."""
         return self.sealed_at is not None and self.broken_at is None
 
-    def propose_seal(self, *, by):
-        """The first of two people says that the draft is right; it waits for the second."""
+    def propose_seal(self, values, *, by):
+        """The first of two people says that these `values` are right; they wait for the second."""
         with transaction.atomic():
             self._hold_unsealed()
             stored = Verdict.objects.standing().filter(pk=self.pk, sealed_at=None)
             now = timezone.now()
-            stored.update(proposed_by=by, proposed_at=now)
+            read = {"proposed_by": by, "proposed_at": now, "proposed_digest": self._digest(values)}
+            stored.update(**read)
             JournalEntry.objects.record(by, "awards.verdict.seal_proposed", self)
-        self.proposed_by, self.proposed_at = by, now
+        for name, value in read.items():
+            setattr(self, name, value)
+
+    def _digest(self, values):
+        """What tells two texts apart, and nothing to whoever reads it alone."""
+        return seals.fingerprint(values, self.secret)
 
     def take_back_proposal(self, *, by):
         """The draft may be changed again."""
         with transaction.atomic():
             self._hold_unsealed()
             Verdict.objects.standing().filter(pk=self.pk, sealed_at=None).update(
-                proposed_by=None, proposed_at=None
+                proposed_by=None, proposed_at=None, proposed_digest=""
             )
             JournalEntry.objects.record(by, "awards.verdict.seal_not_confirmed", self)
         self.proposed_by = self.proposed_at = None
@@ -162,6 +169,12 @@ class Verdict(models.Model):
                 raise TransitionRefused(gettext("Nobody has proposed this seal."))
             if by is None or by.pk == self.proposed_by_id:
                 raise TransitionRefused(gettext("A second person confirms the seal."))
+            if self.proposed_digest != self._digest(values):
+                raise TransitionRefused(
+                    gettext(
+                        "What would be sealed has changed since it was proposed: propose it anew."
+                    )
+                )
             salt, now = seals.new_salt(), timezone.now()
             sealed = {
                 "values": values,
@@ -186,6 +199,15 @@ class Verdict(models.Model):
         with transaction.atomic():
             self._hold_sealed()
             self.award.refuse_unless_presided_by(by)
+            if user == by:
+                raise TransitionRefused(
+                    gettext("Name somebody else: nobody confides in themselves.")
+                )
+            if self.award.concerns(user):
+                raise TransitionRefused(
+                    gettext("%(person)s takes no part in this award: name somebody else.")
+                    % {"person": user}
+                )
             confidant, made = Confidant.objects.get_or_create(
                 verdict=self, user=user, defaults={"purpose": purpose, "named_by": by}
             )
@@ -247,6 +269,7 @@ class Verdict(models.Model):
         self.broken_by, self.broken_at = by, now
 
     def _refuse_unless_may_break(self, by):
+        self.award.refuse_if_concerned(by)
         if by is None or not by.was_given("awards.break_seal"):
             raise TransitionRefused(gettext("You do not have the right to break a seal."))
 
