@@ -288,17 +288,15 @@ def assessments_for(viewer):
 def marks_for(viewer):
     """What the right to see marks opens, by name and not to superusers, until the seal.
 
-    Never where the viewer has an interest of their own as a juror.
+    Never where the viewer sits on the jury: a juror reads the others' marks in the room.
     """
     if key_of(viewer) == NOBODY or not viewer.was_given("awards.see_marks"):
         return Assessment.objects.none()
-    concerned = Declaration.objects.recusing().filter(
-        juror__user=key_of(viewer), nominee__withdrawn_at=None
-    )
+    own = Seat.objects.filter(juror__user=key_of(viewer), stood_down_at=None)
     return (
         Assessment.objects.standing()
         .filter(nominee__award__status__in=AT_WORK, concluded_at__isnull=False)
-        .exclude(nominee__award__in=concerned.values("nominee__award"))
+        .exclude(nominee__award__in=own.values("award"))
     )
 
 

@@ -144,6 +144,17 @@ def test_a_link_that_was_not_pinned_is_not_unpinned():
         declared.unpin(by=None, reason="Erreur.")
 
 
+def test_the_secretariat_does_not_settle_what_the_juror_answered_meanwhile():
+    award = make_award_at_work()
+    juror, nominee = award.seats.first().juror, award.nominees.first()
+    asked = declare(juror, nominee, "unsure")
+    read = Declaration.objects.get(pk=asked.pk)
+    declare(juror, nominee, "interest")
+
+    with refused("This juror asks nothing about this nominee.", asked):
+        read.settle("none", by=None, reason="Un simple homonyme.")
+
+
 def test_the_secretariat_settles_what_a_juror_asks():
     award, juror, nominee = at_work()
     one = declare(juror, nominee, "unsure")
@@ -203,14 +214,16 @@ def test_a_late_link_strikes_the_ballot_out_and_leaves_the_others():
     assert journalled("awards.round.ballot_voided").count() == 1
 
 
-def test_a_round_that_loses_its_only_ballot_has_decided_nothing():
+def test_a_round_that_loses_all_its_ballots_has_decided_nothing():
     award = make_deliberation(decided_by="vote")
-    late = award.seats.all()[1].juror
     made = Round.open(award, "ballot", award.nominees.all(), by=chair_of(award))
-    made.vote(late, made.choices()[0], by=late.user)
+    late = [seat.juror for seat in award.seats.exclude(role="chair")]
+    for juror in late:
+        made.vote(juror, made.choices()[0], by=juror.user)
     made.close(by=chair_of(award))
 
-    declare(late, award.nominees.last(), "interest")
+    for juror in late:
+        declare(juror, award.nominees.last(), "interest")
 
     assert not award.rounds.standing().exists()
 

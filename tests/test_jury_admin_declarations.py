@@ -145,5 +145,5 @@ def test_the_table_costs_the_same_for_few_and_many(
     declare_all(award)
     client.get(table(award))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(table(award))

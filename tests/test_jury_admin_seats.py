@@ -6,7 +6,14 @@ from django.urls import reverse
 
 from awards.models import Seat
 from tests.factories import make_award, make_juror, make_user
-from tests.juries import declare_all, make_award_at_work, make_coming_edition, make_member_of_jury
+from tests.juries import (
+    declare,
+    declare_all,
+    make_award_at_work,
+    make_coming_edition,
+    make_deliberation,
+    make_member_of_jury,
+)
 from tests.page_forms import read_forms
 from tests.sign_in import sign_in
 
@@ -83,6 +90,21 @@ class TestVerbs:
 
         member.refresh_from_db()
         assert member.role == "deputy"
+
+    def test_a_chair_who_finds_a_link_in_the_deliberation_is_replaced_from_the_page(
+        self, client, secretary
+    ):
+        award = make_deliberation(jurors=4)
+        declare(award.seats.get(role="chair").juror, award.nominees.first(), "interest")
+        member = award.seats.taking_part().filter(role="member").first()
+        progress = client.get(reverse("admin:awards_award_jury", args=[award.pk])).text
+
+        assert award.presiding_seat() is None
+        assert act(member, "vice-presidence") in progress
+        assert act(member, "excuser") not in progress
+        client.post(act(member, "vice-presidence"))
+
+        assert award.presiding_seat().pk == member.pk
 
     def test_an_absence_is_excused_once_for_all_nominees(self, client, secretary):
         award = make_award_at_work()

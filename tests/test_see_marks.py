@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from awards.visibility import marks_for
 from convergences.journal import JournalEntry
 from tests.factories import make_superuser, make_user
 from tests.juries import (
@@ -81,13 +82,16 @@ def test_the_right_is_given_by_name_and_being_a_superuser_is_not_it(client, awar
     assert not looks().exists()
 
 
-def test_a_juror_with_a_link_never_sees_them(client, entitled, award):
+@pytest.mark.parametrize("answer", ["", "none", "interest"])
+def test_who_sits_on_the_jury_reads_them_in_its_room_alone(client, entitled, award, answer):
     seat = make_member_of_jury(award, user=entitled)
-    declare(seat.juror, award.nominees.first(), "interest")
+    if answer:
+        declare(seat.juror, award.nominees.first(), answer)
 
-    assert "vous sont fermées" in client.get(page(award)).text
+    assert "Vous siégez dans ce jury" in client.get(page(award)).text
     assert client.post(page(award)).status_code == 403
     assert not looks().exists()
+    assert not marks_for(entitled).exists()
 
 
 def test_the_right_ends_when_the_verdict_is_sealed(client, entitled):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import gaps
 from awards.admin.attachments import AttachmentInline
+from awards.admin.concerned import Unconcerned
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
 from awards.admin.declarations import DeclarationsOfAward
 from awards.admin.juries import SeatInline
@@ -135,6 +136,7 @@ class AwardAdmin(
     BreakSeal,
     ResultVerbs,
     GiveUpAward,
+    Unconcerned,
     CuratedAdmin,
 ):
     """Awards."""

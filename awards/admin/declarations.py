@@ -188,7 +188,7 @@ class DeclarationsOfAward:
 
     def declarations_view(self, request, pk):
         """Every juror × every nominee, in words, with what waits for the secretariat on top."""
-        award = self._changeable(request, pk)
+        award = self._of_the_jury(request, pk)
         seats, nominees, pairs = pairs_of(award)
         supporters = award_matches([seat.juror for seat in seats], [award])
         return self._page(
@@ -211,7 +211,7 @@ class DeclarationsOfAward:
 
     def declaration_view(self, request, pk, juror, nominee):
         """One juror and one nominee: the facts, and what the secretariat can say of them."""
-        award = self._changeable(request, pk)
+        award = self._of_the_jury(request, pk)
         pair = next(iter(pairs_of(award, juror=juror, nominee=nominee)[2].values()), None)
         if pair is None:
             raise Http404

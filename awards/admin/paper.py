@@ -95,14 +95,14 @@ class PaperSheets:
 
     def paper_view(self, request, pk, juror):
         """Enter a sheet that a juror signed, and draft the mail that lets them confirm it."""
-        award = self._changeable(request, pk)
+        award = self._of_the_jury(request, pk)
         if not request.user.has_perm("awards.enter_paper"):
             raise PermissionDenied
         seat = award.seats.sitting().filter(juror=juror).select_related("juror__edition").first()
         if seat is None or not award.is_marked:
             raise Http404
-        if seat.juror.user_id == request.user.pk:
-            raise PermissionDenied  # one's own sheet is for another to enter
+        if award.has_seat(request.user):
+            raise PermissionDenied  # a juror reads no mark of another, and enters none of their own
         free = Declaration.objects.filter(juror=juror, answer=Declaration.Answer.NONE)
         nominees = award.nominees.in_the_running().filter(pk__in=free.values("nominee"))
         form = PaperForm(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from awards.admin.phases import lacks_of
 from awards.admin.seats import acts_on
-from awards.models import Award, Declaration
+from awards.models import Award
 from awards.models.deliberation import (
     ABSTAINED,
     COMPLETE,
@@ -78,12 +78,6 @@ def progress_of(award):
     return [line(seat) for seat in coverage.seats], nominees
 
 
-def is_concerned(award, user):
-    """Whether this person is a juror of the award who declared a link with a nominee of it."""
-    links = Declaration.objects.recusing().filter(juror__user=user, nominee__award=award)
-    return links.filter(nominee__withdrawn_at=None).exists()
-
-
 class FollowJury:
     """Gives the administration of awards « Où en est le jury », and the page of the marks."""
 
@@ -98,7 +92,7 @@ class FollowJury:
     def jury_view(self, request, pk):
         """Who has finished and what lacks, in counts: neither a mark nor a rank."""
         award = self._changeable(request, pk)
-        concerned = is_concerned(award, request.user)
+        concerned = award.concerns(request.user)
         shown = award.status in AT_WORK and not concerned
         jurors, nominees = progress_of(award) if shown else ([], [])
         away = award.seats.exclude(stood_down_at=None).select_related("juror")
@@ -129,7 +123,8 @@ class FollowJury:
         given = request.user.was_given("awards.see_marks")
         if award is None or not given or not self.has_view_permission(request, award):
             raise PermissionDenied
-        concerned = is_concerned(award, request.user)
+        # Who sits on this jury reads no mark of the others before its deliberation, nor here.
+        concerned = award.has_seat(request.user)
         may_look = award.status in AT_WORK and not concerned
         files = None
         if request.method == "POST":

@@ -45,7 +45,7 @@ ACTS = {
             "This juror opens and closes the deliberation, and seals, if the chair has a link with "
             "a nominee. Whoever was deputy is a member again."
         ),
-        gettext_lazy("choosing another deputy once the deliberation has begun."),
+        gettext_lazy("nothing: another deputy can be named later."),
         gettext_lazy("%s is the deputy of this jury."),
     ),
     "excuser": SeatAct(
@@ -75,12 +75,14 @@ ACTS = {
 
 def acts_on(seat, may_be_deputy):
     """The acts that may be offered for a seat: (address, label)."""
-    if seat.award.status not in (Award.Status.PENDING, Award.Status.MARKING):
-        return []
+    changes = seat.award.status in (Award.Status.PENDING, Award.Status.MARKING)
+    # A chair may discover a link in the deliberation.
+    deliberates = seat.award.status == Award.Status.DELIBERATION
+    may_be_deputy = may_be_deputy and seat.role == Seat.Role.MEMBER
     offered = {
-        "vice-presidence": may_be_deputy and seat.role == Seat.Role.MEMBER,
-        "excuser": seat.excused_at is None,
-        "depart": True,
+        "vice-presidence": (changes or deliberates) and may_be_deputy,
+        "excuser": changes and seat.excused_at is None,
+        "depart": changes,
     }
     return [
         (reverse("admin:awards_award_seat", args=[seat.award_id, seat.pk, name]), ACTS[name].label)
@@ -101,7 +103,7 @@ class SeatActs:
 
     def seat_view(self, request, pk, seat, act):
         """Say what an act does and makes impossible; a POST does it."""
-        award = self._changeable(request, pk)
+        award = self._of_the_jury(request, pk)
         found = award.seats.filter(pk=seat).select_related("juror").first()
         if found is None or act not in ACTS:
             raise Http404

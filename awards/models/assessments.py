@@ -197,9 +197,11 @@ class Assessment(models.Model):
         if not award.is_being_marked:
             raise TransitionRefused(gettext("Marks can no longer be given for this award."))
         stored = (
-            Assessment.objects.select_for_update(no_key=True)
+            # This row alone: the default order would lock the rows that it reads too.
+            Assessment.objects.select_for_update(no_key=True, of=("self",))
             .standing()
             .filter(pk=self.pk, nominee__withdrawn_at=None)
+            .order_by()
             .first()
         )
         seated = award.seats.sitting().filter(juror=self.juror_id)

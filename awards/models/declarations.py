@@ -125,13 +125,17 @@ class Declaration(models.Model):
         )
 
     @classmethod
-    def _write(cls, juror, nominee, answer, *, by, kind, reason, asked=None, pinned=False):
+    def _write(
+        cls, juror, nominee, answer, *, by, kind, reason, asked=None, pinned=False, since=None
+    ):
         answer = cls.Answer(answer)
         if answer == cls.Answer.INTEREST and not (kind and reason.strip()):
             raise TransitionRefused(gettext("Say which link it is, and why."))
         now = timezone.now()
         with transaction.atomic():
             award = nominee.award.hold()
+            if by is None or by.pk != juror.user_id:
+                award.refuse_if_concerned(by)
             if award.status not in (
                 Award.Status.PENDING,
                 Award.Status.MARKING,
@@ -145,6 +149,8 @@ class Declaration(models.Model):
             declaration, _made = cls.objects.get_or_create(
                 juror=juror, nominee=nominee, defaults={"asked_at": asked or now}
             )
+            if since is not None and declaration.answer != since:
+                raise TransitionRefused(gettext("This juror asks nothing about this nominee."))
             if declaration.pinned_at and not pinned:
                 raise TransitionRefused(
                     gettext("The secretariat recorded this link: write to it to discuss it.")
@@ -186,8 +192,6 @@ class Declaration(models.Model):
 
     def settle(self, answer, *, by, reason, kind=""):
         """The secretariat answers a juror who asked: a link, or none, and why."""
-        if self.answer != self.Answer.UNSURE:
-            raise TransitionRefused(gettext("This juror asks nothing about this nominee."))
         if not reason.strip():
             raise TransitionRefused(gettext("Write the reason."))
         if answer == self.Answer.UNSURE:
@@ -200,6 +204,7 @@ class Declaration(models.Model):
             kind=kind or (self.Kind.OTHER if answer == self.Answer.INTEREST else ""),
             reason=reason,
             pinned=answer == self.Answer.INTEREST,
+            since=self.Answer.UNSURE,
         )
 
     def unpin(self, *, by, reason):
@@ -208,6 +213,7 @@ class Declaration(models.Model):
             raise TransitionRefused(gettext("Write the reason."))
         with transaction.atomic():
             award = self.nominee.award.hold()
+            award.refuse_if_concerned(by)
             stored = type(self).objects.filter(pk=self.pk).exclude(pinned_at=None)
             blank = {"pinned_at": None, "answer": "", "answered_at": None, "kind": "", "reason": ""}
             if award.status != Award.Status.MARKING or not stored.update(**blank):
@@ -253,6 +259,8 @@ class DismissedMatch(models.Model):
         if not reason.strip():
             raise TransitionRefused(gettext("Write why this link is none."))
         with transaction.atomic():
+            if by.pk != juror.user_id:
+                nominee.award.refuse_if_concerned(by)
             dismissed, made = cls.objects.get_or_create(
                 juror=juror,
                 nominee=nominee,

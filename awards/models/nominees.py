@@ -155,7 +155,8 @@ class Nominee(KeptWhileUsed):
             # Verbs on a result, a mark or a round hold the award's row: none runs between the
             # check and the write.
             award = self.award.hold()
-            if award.status == Award.Status.SEALED:
+            award.refuse_if_concerned(by)
+            if award.verdicts.sealed().exists():
                 raise TransitionRefused(gettext("The verdict is sealed: nothing changes any more."))
             if award.rounds.open().exists():
                 raise TransitionRefused(gettext("A round is open: close it first."))

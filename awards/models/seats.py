@@ -158,6 +158,7 @@ class Seat(models.Model):
         """
         with transaction.atomic():
             award = self.award.hold()
+            award.refuse_if_concerned(by)
             if award.status != Award.Status.DELIBERATION:
                 self._refuse_unless_sitting(award)
             declared = award.seats.filter(pk=self.pk).taking_part().exists()
@@ -177,7 +178,9 @@ class Seat(models.Model):
         if not reason.strip():
             raise TransitionRefused(gettext("Write the reason."))
         with transaction.atomic():
-            self._refuse_unless_sitting(self.award.hold())
+            award = self.award.hold()
+            award.refuse_if_concerned(by)
+            self._refuse_unless_sitting(award)
             written = {f"{what}_at": timezone.now(), f"{what}_reason": reason}
             if not Seat.objects.filter(pk=self.pk, **{f"{what}_at": None}).update(**written):
                 raise TransitionRefused(gettext("This was done already."))
