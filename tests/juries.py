@@ -1,6 +1,7 @@
 """Juries at work, for the tests: people with accounts, seats, answers and marks."""
 
 from datetime import timedelta
+from string import ascii_uppercase
 
 from django.contrib.auth.models import Permission
 from django.utils import timezone
@@ -47,7 +48,8 @@ def make_member_of_jury(award, role="member", *, name=None, user=None, **fields)
 def make_jury(award, jurors=3, nominees=3, criteria=2):
     """Nominees, a chair and other jurors, and criteria with a main one, for an award to come."""
     for position in range(nominees):
-        make_nominee(award, make_partnership(f"Projet {'ABCDEFGHIJKL'[position]} {number()}"))
+        letter = ascii_uppercase[position % 26]
+        make_nominee(award, make_partnership(f"Projet {letter} {number()}"))
     make_member_of_jury(award, "chair")
     for _each in range(jurors - 1):
         make_member_of_jury(award)

@@ -10,14 +10,14 @@ from itertools import pairwise
 
 import pytest
 
-from awards.models import Assessment, Award, Ballot, Declaration, Round
+from awards.models import Assessment, Award, Ballot, Declaration, Edition, Round
 from convergences.journal import JournalEntry
 from tests.database import only_postgresql
-from tests.factories import make_nominee, make_partnership
 from tests.juries import (
     chair_of,
     declare_all,
     make_award_at_work,
+    make_coming_edition,
     make_deliberation,
     mark_all,
 )
@@ -54,10 +54,10 @@ def entries(action):
 
 def nominees_to_mark(rounds):
     """A juror and the nominees they may mark."""
-    award = make_award_at_work(nominees=3, criteria=1)
+    award = make_award_at_work(nominees=rounds, criteria=1)
     juror = award.seats.first().juror
     juror.accept_charter(by=juror.user)
-    nominees = [make_nominee(award, make_partnership()) for _each in range(rounds)]
+    nominees = list(award.nominees.all())
     for nominee in nominees:
         Declaration.declare(juror, nominee, "none", by=juror.user)
     return juror, nominees, award.criteria.get().pk
@@ -216,13 +216,14 @@ def test_unguarded_a_mark_comes_after_the_deliberation_has_opened(monkeypatch):
 
 def vote_while_it_closes(monkeypatch, rounds):
     award = make_deliberation(decided_by="vote", nominees=2)
-    chair, (one, other, _third) = chair_of(award), [seat.juror for seat in award.seats.all()]
+    chair, (one, other, third) = chair_of(award), [seat.juror for seat in award.seats.all()]
     pause_before(monkeypatch, Round, "choices")
 
     def open_round(each):
         JournalEntry.objects.record(None, ROUND_BEGINS, award)
         made = Round.open(award, "ballot", award.nominees.all(), by=chair)
-        made.vote(one, "blank", by=one.user)
+        for voter in (one, third):
+            made.vote(voter, "blank", by=voter.user)
 
     def close(each):
         Round.objects.get(number=each + 1).close(by=chair)
@@ -239,7 +240,7 @@ def test_a_ballot_is_wholly_before_the_close_or_refused(monkeypatch):
     assert closed == [DONE] * ROUNDS
     assert set(voted) <= {DONE, REFUSED}
     assert too_late(CLOSED, VOTED) == 0
-    assert Ballot.objects.count() == ROUNDS + voted.count(DONE)
+    assert Ballot.objects.count() == 2 * ROUNDS + voted.count(DONE)
 
 
 @only_postgresql
@@ -248,6 +249,47 @@ def test_unguarded_a_ballot_comes_after_the_close(monkeypatch):
         vote_while_it_closes(monkeypatch, 8)
 
     assert too_late(CLOSED, VOTED)
+
+
+def mark_while_selection_reopens(monkeypatch, rounds):
+    awards = [
+        make_award_at_work(make_coming_edition(2030 + each), nominees=1, criteria=1)
+        for each in range(rounds)
+    ]
+    for award in awards:
+        declare_all(award)
+    pause_before(monkeypatch, Assessment, "_store")
+    pause_before(monkeypatch, Award, "return_to_pending")
+
+    def reopen(each):
+        Edition.objects.get(year=2030 + each).reopen_selection(by=None)
+
+    def mark(each):
+        juror, nominee = awards[each].seats.first().juror, awards[each].nominees.get()
+        assessment = Assessment.begin(juror, nominee)
+        marks = {awards[each].criteria.get().pk: 3}
+        assessment.submit(marks, "Bien.", version=assessment.version, by=juror.user)
+
+    return contest(rounds, reopen, mark)
+
+
+def test_a_mark_and_the_reopening_of_the_selection_never_wait_for_each_other(monkeypatch):
+    reopened, marked = mark_while_selection_reopens(monkeypatch, ROUNDS)
+
+    assert set(reopened) | set(marked) <= {DONE, REFUSED}
+    assert (DONE, DONE) not in zip(reopened, marked, strict=True)
+    assert entries(SUBMITTED).count() == marked.count(DONE)
+
+
+@only_postgresql
+def test_in_another_order_of_locks_they_do(monkeypatch):
+    monkeypatch.setattr(
+        Edition, "_held_awards", lambda self, status: self.awards.filter(status=status)
+    )
+
+    answers = mark_while_selection_reopens(monkeypatch, 8)
+
+    assert "OperationalError" in {answer for told in answers for answer in told}
 
 
 # --- D6: a link declared while one marks --------------------------------------------------------
