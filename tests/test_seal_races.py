@@ -115,7 +115,8 @@ def confirm_at_once(monkeypatch, rounds):
     others = [seat.juror.user for seat in award.seats.exclude(role="chair")]
     breakers = [with_right("break_seal") for _each in range(2)]
     made = Round.open(award, "ballot", award.nominees.all(), by=chair)
-    made.vote(award.presiding_seat().juror, made.choices()[0], by=chair)
+    for seat in award.seats.select_related("juror__user"):
+        made.vote(seat.juror, made.choices()[0], by=seat.juror.user)
     made.close(by=chair)
     pause_before(monkeypatch, seals, "new_salt")
 

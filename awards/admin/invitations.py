@@ -150,6 +150,7 @@ class JuryMails:
                 INVITATION: _("Prepare the invitations"),
                 REMINDER: _("Prepare the reminders"),
             }[kind],
+            what={INVITATION: _("Awards"), REMINDER: _("What is left")}[kind],
             told=told.items(),
             homeless=[juror for juror in seated if juror.user is None],
             invited=sum(1 for juror in seated if juror.user and juror not in told),

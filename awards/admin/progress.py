@@ -151,7 +151,7 @@ class FollowJury:
                 marks_for(user)
                 .filter(nominee__award=award, nominee__withdrawn_at=None)
                 .select_related("juror", "nominee__partnership")
-                .prefetch_related("marks")
+                .prefetch_related("marks__criterion")
                 .order_by("nominee__partnership__name_fr", "nominee", "juror__name", "pk")
             )
             files = {}
