@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import Award, Edition, Laureate, Nominee
+from awards.models import Award, Declaration, Edition, Laureate, Nominee
 from convergences.administration.gaps import Gap
 from partnerships.models import Partnership
 
@@ -45,6 +45,27 @@ OF_AWARDS = [
             .revealed()
             .filter(~Exists(Laureate.objects.filter(award=OuterRef("pk"), place__isnull=False)))
         ),
+    ),
+]
+
+OF_JURIES = [
+    Gap(
+        "questions",
+        _("Juries where somebody asks you about a link"),
+        lambda: (
+            _awards()
+            .filter(status__in=[Award.Status.MARKING, Award.Status.DELIBERATION])
+            .filter(
+                Exists(
+                    Declaration.objects.filter(
+                        nominee__award=OuterRef("pk"),
+                        nominee__withdrawn_at=None,
+                        answer=Declaration.Answer.UNSURE,
+                    )
+                )
+            )
+        ),
+        page="declarations",
     ),
 ]
 

@@ -185,6 +185,7 @@ LANGUAGE_CODE = "fr"
 # Names that the library's French has wrong.
 COUNTRIES_OVERRIDE = {"GY": _("Guyana"), "MH": _("Marshall Islands")}
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+FORMAT_MODULE_PATH = ["convergences.formats"]
 LOCALE_PATHS = [BASE_DIR / "convergences" / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True

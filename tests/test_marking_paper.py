@@ -79,7 +79,7 @@ def test_it_counts_once_confirmed_and_is_said_back(client, sheet, nominee):
     assert own.on_paper
     words = main_of(client.get(answer.headers["Location"]))
     assert "Votre note la plus haute : Critère 1, 4 ; la plus basse : Critère 2, 2." in words
-    assert "Elles viennent de votre feuille de papier, que vous avez confirmée." in words
+    assert "Elles viennent de votre feuille papier, que vous avez confirmée." in words
 
 
 def test_refused_it_never_counts(client, sheet, nominee):

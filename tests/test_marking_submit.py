@@ -183,7 +183,7 @@ def test_what_is_no_mark_is_refused_beside_its_criterion(page, mark):
 def test_a_comment_is_wanted_to_submit_and_not_to_keep(page):
     answer = page.fill(5, 3, comment=" \n ").send()
 
-    assert "Quelques mots de motivation sont nécessaires" in main_of(answer)
+    assert "Écrivez quelques mots de commentaire" in main_of(answer)
     assert not Assessment.objects.exists()
     assert page.send("draft").status_code == 302
 

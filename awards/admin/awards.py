@@ -144,7 +144,7 @@ class AwardAdmin(
     form = AwardForm
     list_display = ["__str__", "edition", "category", "status", "presenter"]
     list_select_related = ["edition", "category"]
-    list_filter = [gap_filter(*gaps.OF_AWARDS), "edition", "category", "status"]
+    list_filter = [gap_filter(*gaps.OF_JURIES, *gaps.OF_AWARDS), "edition", "category", "status"]
     search_fields = [
         "label_fr",
         "label_en",

@@ -10,6 +10,7 @@ from convergences import gaps as floor_gaps
 from partnerships import gaps as partnership_gaps
 
 GAPS = [
+    *((gap, "awards.change_award") for gap in gaps.OF_JURIES),
     *((gap, "convergences.view_report") for gap in floor_gaps.OF_REPORTS),
     *((gap, "convergences.view_mail") for gap in floor_gaps.OF_MAILS),
     *((gap, "awards.view_award") for gap in gaps.OF_AWARDS),
