@@ -393,6 +393,8 @@ def test_the_desk_of_a_chair_at_every_stage_takes_twelve_queries_at_most(
 ):
     in_deliberation = make_deliberation()
     person = chair_of(in_deliberation)
+    confirm_first(in_deliberation)
+    propose_seal(draft_verdict(in_deliberation, by=person, outcome="laureate"), by=person)
     sealed = make_sealed(make_coming_edition(2027))
     marked = make_award_at_work(make_coming_edition(2028))
     declare_all(marked)
