@@ -175,6 +175,21 @@ def test_the_deadline_is_told_and_closes_nothing(client):
     assert "Il vous reste 3 dossiers à noter" in words
 
 
+def test_marks_are_expected_of_who_marks_alone(client):
+    award = make_deliberation()
+    marked = make_award_at_work(make_coming_edition(2028))
+    Juror.objects.filter(pk=marked.presiding_seat().juror_id).update(user=chair_of(award))
+    Edition.objects.update(marks_until=timezone.now() + timedelta(days=5))
+
+    def told(person):
+        client.force_login(person)
+        return main_of(client.get("/en/jury/"))
+
+    assert "Prix Convergences 2026. " in told(second_of(award))
+    assert "Marks are expected" not in told(second_of(award))
+    assert told(chair_of(award)).count("Marks are expected") == 1
+
+
 def test_jurors_who_vote_without_marks_have_files_to_read(client):
     award = make_award_at_work(decided_by="vote")
     declare_all(award)
@@ -299,6 +314,13 @@ def test_the_chair_names_confidants_and_a_confidant_finds_the_award_alone(client
     assert "confié" not in desk(client, printer)
 
     award.verdicts.get().name_confidant(printer, "engraving", by=chair_of_sealed(award))
+
+    client.force_login(chair_of_sealed(award))
+    assert "nobody opens it before the ceremony" in main_of(client.get("/en/jury/"))
+    award.verdicts.get().name_confidant(other, "press", by=chair_of_sealed(award))
+    client.force_login(other)
+    assert "A verdict is confided to you" in main_of(client.get("/en/jury/"))
+    assert "nobody opens it" not in main_of(client.get("/en/jury/"))
 
     words = desk(client, printer)
     assert "Un verdict vous est confié" in words

@@ -234,6 +234,7 @@ def test_the_proof_shows_the_award_as_its_public_page_will(client, decided):
     html = client.get(page(award, "relecture/")).content.decode()
 
     assert '<article class="prix"' in html
+    assert "Who presented it is not known" not in html
     assert f'/partenariats/{first.partnership.slug}/"' in html
     assert "pastille-laureat" in html
     assert not hasattr(award.nominees.get(pk=first.pk), "laureate")
