@@ -53,6 +53,11 @@ def decimal(value, places=2):
     return number_format(tally.rounded(value, places))
 
 
+def mean_in_words(value, places=2):
+    """A mean as people compare it with others: « 4,17 », and « 4,00 » for a whole number."""
+    return number_format(tally.rounded(value, places))
+
+
 def division_in_words(measure, maximum):
     """How far apart the jurors stand on one nominee, or on one of its criteria."""
     ends = {"lowest": decimal(measure.lowest), "highest": decimal(measure.highest)}

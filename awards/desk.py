@@ -17,6 +17,7 @@ from awards.visibility import (
     files_for,
     paper_sheets_for,
     rooms_for,
+    rounds_for,
     seats_for,
     verdicts_confided_to,
     verdicts_for,
@@ -70,6 +71,7 @@ class AwardOnDesk:
     unanswered: int
     room_is_open: bool
     verdict_waits: bool
+    is_awaited: bool = False  # the open room waits for what this juror does
     sheets: list = field(default_factory=list)  # nominees of paper sheets that wait
 
     def __post_init__(self):
@@ -150,15 +152,37 @@ def desk_of(viewer):
     answers = {row.nominee_id: row for row in declarations_for(viewer)}
     own = assessments_for(viewer).filter(juror__user=viewer, nominee__in=asked)
     sheets = {row.nominee_id: row for row in own}
-    papers, rooms, waiting = set(), set(), set()
+    papers, rooms, waiting = set(), {}, set()
     statuses = {seat.award.status for seat in seats}
     if Award.Status.MARKING in statuses:
         papers = set(paper_sheets_for(viewer).values_list("nominee", flat=True))
     if Award.Status.DELIBERATION in statuses:
-        rooms = set(rooms_for(viewer).values_list("pk", flat=True))
+        rooms = {room.pk: room for room in _rooms(viewer)}
         proposed = verdicts_for(viewer).exclude(proposed_by=None).exclude(proposed_by=viewer)
         waiting = set(proposed.values_list("award", flat=True))
     return [_on_desk(seat, asked, answers, sheets, papers, rooms, waiting) for seat in seats]
+
+
+def _rooms(viewer):
+    """The rooms open to the viewer, each with what it waits for."""
+    asked = rounds_for(viewer).open().filter(award=OuterRef("pk"))
+    counted = asked.filter(at_table=True).exclude(counts={})
+    chairs = Seat.objects.sitting().filter(award=OuterRef("pk"), role=Seat.Role.CHAIR)
+    proposed = verdicts_for(viewer).filter(award=OuterRef("pk")).exclude(proposed_by=None)
+    return rooms_for(viewer).annotate(
+        lacks_ballot=Exists(asked.filter(at_table=False).exclude(ballots__juror__user=viewer)),
+        lacks_second=Exists(counted.exclude(counted_by=viewer)),
+        has_chair=Exists(chairs.filter(excused_at=None).without_interest()),
+        is_proposed=Exists(proposed),
+    )
+
+
+def _is_awaited(room, seat):
+    """Whether others wait for this juror: to vote, to confirm a count or, presiding, to go on."""
+    stands_in = seat.role == Seat.Role.DEPUTY and not room.has_chair
+    if seat.role == Seat.Role.CHAIR or stands_in:
+        return room.lacks_ballot or not room.is_proposed
+    return room.lacks_ballot or room.lacks_second
 
 
 @dataclass(frozen=True)
@@ -195,6 +219,7 @@ def _on_desk(seat, asked, answers, sheets, papers, rooms, waiting):
         unanswered=sum(n.pk not in answers for n in nominees),
         room_is_open=award.pk in rooms,
         verdict_waits=award.pk in waiting,
+        is_awaited=award.pk in rooms and _is_awaited(rooms[award.pk], seat),
         sheets=[n for n in nominees if n.pk in papers],
     )
 
@@ -230,7 +255,8 @@ def next_act(desk):
 
     What keeps the juror from reading comes first, then what keeps others waiting, then the marks.
     """
-    finders = (_charter, _interests, _seal, _paper, _marks, _presiding, _room, _waiting)
+    before_marks = (_charter, _interests, _seal, _awaited, _paper)
+    finders = (*before_marks, _marks, _presiding, _room, _waiting)
     for finder in finders:
         for each in desk:
             if each.is_at_work and (act := finder(each)):
@@ -330,6 +356,11 @@ def _presiding(each):
         "awards:jury_room",
         each.award.pk,
     )
+
+
+def _awaited(each):
+    """An open room that waits for this very juror."""
+    return _room(each) if each.is_awaited else None
 
 
 def _room(each):

@@ -54,6 +54,11 @@ class OpenFile:
         return bool(self.is_concluded and self.sheet.is_abstention)
 
     @property
+    def is_given(self):
+        """Whether marks stand as they were submitted, and nothing was typed since."""
+        return self.is_concluded and not self.is_abstention and not self.typed
+
+    @property
     def lines(self):
         """The submitted marks, criterion by criterion."""
         marks = {m.criterion_id: m.value for m in self.sheet.marks.all()} if self.sheet else {}

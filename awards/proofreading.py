@@ -22,6 +22,7 @@ class AsRevealed:
     laureates: list
     supporters: list
     cited: tuple = ()
+    is_to_come = True  # nobody has presented it yet
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.utils.crypto import salted_hmac
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from awards import confusable, dot_plot, tally
-from awards.deciding_words import decimal, division_in_words, next_in_words
+from awards.deciding_words import decimal, division_in_words, mean_in_words, next_in_words
 from awards.models.deciding import BALLOT, CAST, CONFIRM, DECIDE, ranking_of, standing_of
 from awards.models.rounds import BLANK, NO, YES, Round
 from awards.visibility import (
@@ -311,7 +310,7 @@ def _line(award, line, nominee, criteria, opinions, ranking, places):
         nominee=nominee,
         rank=line.rank,
         is_tied=len(ranking.at(line.rank)) > 1 if line.rank else False,
-        mean=number_format(tally.rounded(line.overall.mean, places)) if line.overall else "",
+        mean=mean_in_words(line.overall.mean, places) if line.overall else "",
         words=words,
         criteria=[_of_criterion(award, line, each) for each in criteria if line.criteria],
         opinions=[_opinion(each, line, criteria) for each in opinions.get(nominee.pk, [])],
@@ -327,7 +326,7 @@ def _of_criterion(award, line, criterion):
         name=criterion.name,
         weight=criterion.weight,
         is_main=criterion.is_main,
-        mean=decimal(measure.mean),
+        mean=mean_in_words(measure.mean),
         lowest=decimal(measure.lowest),
         highest=decimal(measure.highest),
         words=division_in_words(measure, award.highest_mark),
@@ -342,7 +341,7 @@ def _opinion(assessment, line, criteria):
         juror=assessment.juror.name,
         comment=assessment.comment,
         is_abstention=assessment.is_abstention,
-        mean=decimal(mean) if mean is not None else "",
+        mean=mean_in_words(mean) if mean is not None else "",
         marks=[(each.name, marks[each.pk]) for each in criteria if each.pk in marks],
     )
 

@@ -65,5 +65,5 @@ class HouseForm:
 
     @property
     def has_required(self):
-        """Whether an asterisk stands anywhere in the form."""
-        return any(field.required for field in self.fields.values())
+        """Whether an asterisk stands anywhere in the form: what is hidden shows none."""
+        return any(bound.field.required for bound in self.visible_fields())

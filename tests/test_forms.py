@@ -78,8 +78,12 @@ def test_a_note_says_what_the_asterisk_means_only_where_there_is_one():
     class Optional(HouseForm, forms.Form):
         name = forms.CharField(required=False)
 
+    class Hidden(Optional):
+        round = forms.IntegerField(widget=forms.HiddenInput)
+
     assert "Les champs marqués d’un astérisque" in drawn(SampleForm())
     assert "astérisque" not in drawn(Optional())
+    assert "astérisque" not in drawn(Hidden())
 
 
 def test_errors_are_summed_up_on_top_with_links_to_their_fields():

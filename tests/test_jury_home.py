@@ -175,6 +175,21 @@ def test_the_deadline_is_told_and_closes_nothing(client):
     assert "Il vous reste 3 dossiers à noter" in words
 
 
+def test_marks_are_expected_of_who_marks_alone(client):
+    award = make_deliberation()
+    marked = make_award_at_work(make_coming_edition(2028))
+    Juror.objects.filter(pk=marked.presiding_seat().juror_id).update(user=chair_of(award))
+    Edition.objects.update(marks_until=timezone.now() + timedelta(days=5))
+
+    def told(person):
+        client.force_login(person)
+        return main_of(client.get("/en/jury/"))
+
+    assert "Prix Convergences 2026. " in told(second_of(award))
+    assert "Marks are expected" not in told(second_of(award))
+    assert told(chair_of(award)).count("Marks are expected") == 1
+
+
 def test_jurors_who_vote_without_marks_have_files_to_read(client):
     award = make_award_at_work(decided_by="vote")
     declare_all(award)
@@ -300,6 +315,13 @@ def test_the_chair_names_confidants_and_a_confidant_finds_the_award_alone(client
 
     award.verdicts.get().name_confidant(printer, "engraving", by=chair_of_sealed(award))
 
+    client.force_login(chair_of_sealed(award))
+    assert "nobody opens it before the ceremony" in main_of(client.get("/en/jury/"))
+    award.verdicts.get().name_confidant(other, "press", by=chair_of_sealed(award))
+    client.force_login(other)
+    assert "A verdict is confided to you" in main_of(client.get("/en/jury/"))
+    assert "nobody opens it" not in main_of(client.get("/en/jury/"))
+
     words = desk(client, printer)
     assert "Un verdict vous est confié" in words
     assert award.label in words
@@ -393,6 +415,8 @@ def test_the_desk_of_a_chair_at_every_stage_takes_twelve_queries_at_most(
 ):
     in_deliberation = make_deliberation()
     person = chair_of(in_deliberation)
+    confirm_first(in_deliberation)
+    propose_seal(draft_verdict(in_deliberation, by=person, outcome="laureate"), by=person)
     sealed = make_sealed(make_coming_edition(2027))
     marked = make_award_at_work(make_coming_edition(2028))
     declare_all(marked)

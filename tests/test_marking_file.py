@@ -100,12 +100,40 @@ def test_the_bar_says_where_one_stands(client, nominee, juror):
     assert "Aucune note encore, 2 critères à noter" in main_of(page(client, nominee))
 
     # Weights of one and two: 5 and 4 make 13 thirds.
-    submit(juror, nominee, [5, 4])
+    form = Page(client, nominee).fill(5, 4)
+    form.autosave()
 
     assert len(criteria) == 2
     assert "Moyenne pondérée provisoire : 4,33 sur 5, 2 critères notés sur 2" in main_of(
         page(client, nominee)
     )
+
+
+def test_the_bar_says_what_was_submitted_until_something_changes(client, nominee, juror):
+    submit(juror, nominee, [5, 4])
+    address = f"/en/jury/{nominee.pk}/"
+
+    words = main_of(client.get(address))
+    assert "Submitted, weighted mean: 4.33 out of 5" in words
+    assert "Submit again" in words
+    assert "Keep as a draft" not in words
+    assert "Provisional" not in words
+
+    Page(client, nominee).fill(3, 4).autosave()
+    words = main_of(client.get(address))
+    assert "Provisional weighted mean: 3.67 out of 5, 2 criteria marked out of 2" in words
+    assert "Keep as a draft" in words
+    assert "Submit again" not in words
+
+
+def test_going_back_to_what_was_submitted_says_so_again(client, nominee, juror):
+    submit(juror, nominee, [5, 4])
+    form = Page(client, nominee)
+    assert "provisoire" in form.fill(3, 4).autosave().json()["provisional"]
+
+    answer = form.fill(5, 4, version="2").autosave()
+
+    assert "provisoire" not in answer.json()["provisional"]
 
 
 def test_where_criteria_weigh_the_same_the_bar_gives_the_sum(client):

@@ -16,7 +16,7 @@ from tests.juries import (
     submit,
 )
 from tests.marking_pages import Page, a_member
-from tests.pages import main_of
+from tests.pages import main_of, read
 
 pytestmark = pytest.mark.django_db
 RECEIPT = "Votre note la plus haute : Critère 1, 5 ; la plus basse : Critère 2, 3."
@@ -125,7 +125,10 @@ def test_submitting_says_back_the_highest_and_the_lowest_in_words(client, page, 
     words = main_of(client.get(answer.headers["Location"]))
     assert RECEIPT in words
     assert "Vous pouvez changer d’avis jusqu’à l’ouverture de la délibération." in words
-    assert "Prochain dossier à noter :" in words
+    other = nominee.award.nominees.exclude(pk=nominee.pk).get()
+    receipt = client.get(f"/en{answer.headers['Location']}")
+    assert f"Mark: {other.partnership.name}" in main_of(receipt)
+    assert f"/en/jury/{other.pk}/" in read(receipt).links
 
 
 def test_equal_marks_are_said_as_equal(client, page, nominee):

@@ -39,11 +39,17 @@ TABLE = {
         "deliberation": (set(), TAKE_PART),
         "sealed": (TAKE_PART, set()),
     },
+    # After the seal, who took part is led to their desk, which says so.
+    "jury_room": {
+        "marking": (TAKE_PART, set()),
+        "deliberation": (TAKE_PART, set()),
+        "sealed": (set(), TAKE_PART),
+    },
+    "jury_room_fragment": {"marking": (TAKE_PART, set()), "deliberation": (TAKE_PART, set())},
     **dict.fromkeys(
-        ["jury_room", "jury_room_fragment"],
-        {"marking": (TAKE_PART, set()), "deliberation": (TAKE_PART, set())},
+        ["jury_verdict", "jury_proofread"],
+        {"deliberation": (PRESIDE, {"juror"}), "sealed": (set(), TAKE_PART)},
     ),
-    **dict.fromkeys(["jury_verdict", "jury_proofread"], {"deliberation": (PRESIDE, {"juror"})}),
     "jury_confidants": {"sealed": (PRESIDE, set())},
     "jury_confidant": {"sealed": ({"confidant"}, set())},
     # A sheet waits in no file of this world.

@@ -69,6 +69,17 @@ def test_a_french_room_writes_french_numbers(client):
     assert "5.00" not in page
 
 
+def test_means_have_as_many_decimals_each_and_marks_none(client):
+    award = opened(make_award_at_work(nominees=1), [[[4, 4]], [[4, 3]], [[4, 5]]])
+    client.force_login(chair_of(award))
+
+    page = main_of(client.get(room(award)))
+
+    assert "Critère 1 (main criterion) 1 4.00 4 4" in page
+    assert "Critère 2 2 4.00 3 5" in page
+    assert "3.33" in page
+
+
 def test_ties_are_said_as_ties_and_the_step_that_decided_is_named(client):
     """J5: equal means, told apart by the main criterion."""
     award = opened(

@@ -261,6 +261,9 @@ def test_the_chair_enters_the_count_and_a_second_juror_confirms_what_they_read(c
 
     html = client.get(room(award)).content.decode()
     assert "/compte-juste/" not in html
+    assert "If it is wrong" not in html
+    client.force_login(second_of(award))
+    assert "If it is wrong, tell the chair" in main_of(client.get(room(award)))
     page = main_of(press(client, award, "compte-juste", second_of(award)))
 
     assert not award.rounds.get().is_open

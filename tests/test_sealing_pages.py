@@ -12,6 +12,7 @@ from tests.factories import make_superuser, make_user
 from tests.juries import (
     chair_of,
     confirm_first,
+    declare,
     declare_all,
     make_award_at_work,
     make_deliberation,
@@ -232,6 +233,7 @@ def test_the_proof_shows_the_award_as_its_public_page_will(client, decided):
     html = client.get(page(award, "relecture/")).content.decode()
 
     assert '<article class="prix"' in html
+    assert "Who presented it is not known" not in html
     assert f'/partenariats/{first.partnership.slug}/"' in html
     assert "pastille-laureat" in html
     assert not hasattr(award.nominees.get(pk=first.pk), "laureate")
@@ -249,13 +251,35 @@ def test_before_the_jury_decides_there_is_nothing_to_write(client):
 # After the seal
 
 
-def test_sealed_the_room_and_the_verdict_answer_as_for_nobody(client):
+def test_sealed_the_room_and_the_verdict_lead_to_the_desk_which_says_so(client):
     award = make_sealed()
     room = f"/en/jury/deliberation/{award.pk}/"
-    for person in (chair_of(award), second_of(award), make_superuser()):
+    told = f"The verdict is sealed: the room of {award.label} is closed."
+    for person in (chair_of(award), second_of(award)):
+        client.force_login(person)
+        for path in (room, page(award), page(award, "relecture/")):
+            answer = client.get(path, follow=True)
+            assert answer.redirect_chain == [("/en/jury/", 302)]
+            assert told in main_of(answer)
+        for path in (page(award, "proposer/"), page(award, "refuser/"), f"{room}tour/"):
+            assert client.post(path)["Location"] == "/en/jury/"
+        assert client.get(f"{room}suite/").status_code == 404
+
+
+def test_sealed_they_answer_everybody_else_as_for_nobody(client):
+    award = make_deliberation(jurors=5)
+    linked = award.seats.get(juror__user=second_of(award)).juror
+    declare(linked, award.nominees.first(), "interest")
+    confirm_first(award)
+    draft = draft_verdict(award, by=chair_of(award), outcome="laureate")
+    propose_seal(draft, by=chair_of(award))
+    confirm_seal(draft, by=second_of(award))
+    room = f"/en/jury/deliberation/{award.pk}/"
+    for person in (linked.user, make_user(), make_superuser()):
         client.force_login(person)
         for path in (room, f"{room}suite/", page(award), page(award, "relecture/")):
             assert client.get(path).status_code == 404
+        assert client.post(f"{room}tour/").status_code == 404
     client.force_login(second_of(award))
     assert client.get(page(award, "confidents/")).status_code == 404
     assert client.get(f"/en/jury/confidence/{award.pk}/").status_code == 404

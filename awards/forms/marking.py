@@ -108,11 +108,11 @@ class MarkingForm(AboutFile, DraftForm, forms.Form):
 
     def layout(self):
         marks = [mark_row(name) for name in self.fields if name.startswith(MARK)]
+        note = HTML('{% include "jury/_to_submit.html" %}')
         return [
-            HTML('{% include "jury/_to_submit.html" %}'),
-            *("version", "shown"),
-            Fieldset(gettext("Your marks"), *marks),
+            Fieldset(gettext("Your marks"), note, *marks),
             Fieldset(gettext("Your opinion"), "comment"),
+            *("version", "shown"),
         ]
 
     @property

@@ -42,8 +42,8 @@ function follow(place) {
     });
     const isElsewhere = answer.type === "opaqueredirect";
     if (isElsewhere || (answer.status >= 400 && answer.status < 500 && answer.status !== 429)) {
-      // Signed out, or no longer the juror's to see: a reload says it with a whole page.
-      tell(place.dataset.followOver);
+      // Signed out, or no longer the juror's to see: the words lead to a page that is.
+      leave(place.dataset.followOver, place.dataset.followExit);
       return false;
     }
     if (answer.status !== 304) {
@@ -61,6 +61,15 @@ function follow(place) {
     wait = Math.min(wait * 2, SELDOM);
     if (wait > 2 * OFTEN) tell(place.dataset.followLost);
     return true;
+  }
+
+  function leave(words, exit) {
+    tell(words);
+    if (!status || !exit) return;
+    const link = document.createElement("a");
+    link.href = exit;
+    link.textContent = words;
+    status.replaceChildren(link);
   }
 
   function tell(words = "") {

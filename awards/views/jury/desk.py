@@ -26,6 +26,7 @@ def home(request):
             "confidences": confidences_of(request.user),
             "has_files": any(each.to_mark for each in desk),
             "now": timezone.now(),
+            "marked": {each.award.edition_id for each in desk if each.award.is_being_marked},
             "editions": list(dict.fromkeys(each.award.edition for each in desk)),
             "noindex": True,
         },

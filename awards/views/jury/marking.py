@@ -84,7 +84,10 @@ def draft(request, nominee):
     except TransitionRefused as refused:
         return told(422, message=str(refused))
     standing = provisional(lines_of(read.criteria, form.marks), read.award.highest_mark)
-    words = render_to_string("jury/_provisional.html", {"provisional": standing})
+    is_given = read.on(sheet).is_given
+    words = render_to_string(
+        "jury/_provisional.html", {"provisional": standing, "is_given": is_given}
+    )
     return told(200, version=sheet.version, saved=saved(sheet), provisional=words)
 
 
@@ -204,6 +207,7 @@ def drawn(request, read, form, refusal=None):
             "refusal": refusal,
             "typed": form.in_words() if refusal else [],
             "provisional": provisional(lines_of(read.criteria, marks), read.award.highest_mark),
+            "is_given": read.is_given and not form.is_bound,
             "saved": saved(read.sheet),
             "noindex": True,
         },
@@ -238,8 +242,8 @@ def compared(read, form, outdated):
 
 
 def saved(sheet):
-    """When the draft was saved, in words; nothing without one."""
-    if sheet is None or not sheet.draft_at:
+    """When the draft was saved, in words; nothing without one, or when it became what was given."""
+    if sheet is None or not sheet.draft_at or (sheet.concluded_at and not sheet.draft):
         return ""
     return at(
         sheet.draft_at,

@@ -20,7 +20,7 @@ from awards.forms.room import (
 )
 from awards.models import Award
 from awards.room import open_room_of, room_of
-from awards.views.jury.door import acts_from, for_jurors
+from awards.views.jury.door import acts_from, closed_by_the_seal, for_jurors
 from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import rooms_for, seats_for
 from convergences.transitions import TransitionRefused, refusals_shown
@@ -30,6 +30,7 @@ DRAWN_ANEW = re.compile(r'name="(?:csrfmiddlewaretoken|shown)" value="[^"]*"')
 
 
 @for_jurors
+@closed_by_the_seal
 @require_safe
 def room(request, award):
     """The room once it is open; before, who presides prepares it and the others wait."""
@@ -247,6 +248,7 @@ ACT_OF = {
 
 
 @for_typing_jurors
+@closed_by_the_seal
 @acts_from("awards:jury_room")
 def act(request, award, act):
     """One act of the room, by its name in the address."""

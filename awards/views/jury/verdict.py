@@ -10,17 +10,21 @@ from django.views.decorators.http import require_safe
 
 from awards import shown
 from awards.forms.verdict import ConfidantForm, VerdictForm
-from awards.models import Award
 from awards.models.sealing import confirm_seal, decline_seal, propose_seal
 from awards.proofreading import proof_of
 from awards.room import room_of
 from awards.seal_codes import to_seal
 from awards.sealed import read_values
-from awards.views.jury.door import acts_from, for_jurors, read_or_sent
+from awards.views.jury.door import (
+    acts_from,
+    closed_by_the_seal,
+    for_jurors,
+    read_or_sent,
+    sealed_seats_of,
+)
 from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import (
     confidants_for,
-    seats_for,
     verdicts_confided_to,
     verdicts_to_confide_for,
 )
@@ -33,6 +37,7 @@ from convergences.transitions import TransitionRefused, refusals_shown
 
 
 @for_typing_jurors
+@closed_by_the_seal
 @read_or_sent
 def verdict(request, award):
     """The chair writes what the jury decided; the others proofread what is proposed."""
@@ -55,6 +60,7 @@ def verdict(request, award):
 
 
 @for_jurors
+@closed_by_the_seal
 @require_safe
 def proofread(request, award):
     """What the hall will hear, what the page will show, and what the seal will close."""
@@ -78,6 +84,7 @@ def proofread(request, award):
 
 
 @for_jurors
+@closed_by_the_seal
 @acts_from("awards:jury_proofread")
 def propose(request, award):
     """The chair, with a fresh code, proposes to seal what they have read."""
@@ -97,7 +104,7 @@ def propose(request, award):
 @acts_from("awards:jury_proofread")
 def confirm(request, award):
     """A second juror, from their own session, seals what they have read."""
-    if is_sealed_for(request.user, award):  # pressed twice, or by two jurors at once
+    if sealed_seats_of(request.user, award).exists():  # pressed twice, or by two jurors at once
         return redirect("awards:jury_home")
     found = what_was_read(request, award)
     if found is None:
@@ -115,6 +122,7 @@ def confirm(request, award):
 
 
 @for_jurors
+@closed_by_the_seal
 @acts_from("awards:jury_proofread")
 def decline(request, award):
     """The chair takes the proposal back, or a second juror says no: the draft may be changed."""
@@ -135,11 +143,6 @@ def what_was_read(request, award):
         return found
     messages.error(request, gettext("The verdict has changed since you read it: read it again."))
     return None
-
-
-def is_sealed_for(viewer, award):
-    """Whether this award of the viewer's is sealed."""
-    return seats_for(viewer).filter(award=award, award__status=Award.Status.SEALED).exists()
 
 
 # Once it is sealed
