@@ -8,7 +8,7 @@ from django.db import connection
 from django.forms import ModelMultipleChoiceField
 
 from convergences.forms import RowsField
-from tests.factories import make_superuser
+from tests.factories import make_superuser, make_user
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +50,10 @@ def test_every_list_of_rows_in_the_administration_is_guarded(rf):
 
 @pytest.mark.parametrize("name", ["groups", "user_permissions"])
 def test_an_account_keeps_its_page(client, name):
-    root = make_superuser()
-    sign_in(client, root)
+    sign_in(client, make_superuser())
+    user = make_user()
 
-    page = client.post(f"/admin/convergences/user/{root.pk}/change/", {name: "9" * 40})
+    page = client.post(f"/admin/convergences/user/{user.pk}/change/", {name: "9" * 40})
 
     assert page.status_code == 200
     assert name in page.context["adminform"].form.errors

@@ -208,9 +208,7 @@ def test_a_recused_juror_reads_the_same_bytes_in_two_worlds(client, award):
 def test_the_files_take_as_many_queries_whatever_their_number(
     client, number, django_assert_num_queries
 ):
-    award = make_award_at_work(nominees=1)
-    for _each in range(number - 1):
-        make_nominee(award, make_partnership())
+    award = make_award_at_work(nominees=number)
     declare_all(award)
     client.force_login(member_of(award).user)
 

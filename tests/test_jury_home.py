@@ -11,8 +11,6 @@ from awards.models.sealing import draft_verdict, propose_seal
 from tests.factories import (
     make_award,
     make_category,
-    make_nominee,
-    make_partnership,
     make_user,
 )
 from tests.juries import (
@@ -79,7 +77,7 @@ def test_one_clear_act_at_a_time_from_the_charter_to_the_wait(client):
     submit(juror, nominees[0], 4)
     words = desk(client, juror.user)
     assert f"Notez {nominees[1].partnership.name}" in words
-    assert "1 dossier transmis sur 2" in words
+    assert "Dossiers transmis : 1 sur 2" in words
     submit(juror, nominees[1], 4)
     assert "Vous êtes à jour, merci" in desk(client, juror.user)
 
@@ -95,7 +93,7 @@ def test_a_draft_is_taken_up_again_first_and_counts_for_nothing(client):
 
     assert f"Reprenez {last.partnership.name}" in words
     assert f"{last.partnership.name} brouillon" in words
-    assert "0 dossier transmis sur 3" in words
+    assert "Dossiers transmis : 0 sur 3" in words
 
 
 def test_each_juror_has_an_order_of_their_own_and_keeps_it(client):
@@ -124,7 +122,7 @@ def test_a_recused_nominee_is_named_and_nothing_else_is_told(client):
 
     assert f"{nominee.partnership.name} Vous ne verrez ni ne noterez ce dossier." in main_of(page)
     assert f"/jury/{nominee.pk}/" not in read(page).links
-    assert "0 dossier transmis sur 2" in main_of(page)
+    assert "Dossiers transmis : 0 sur 2" in main_of(page)
     assert nominee.partnership.lead.organisation.name not in main_of(page)
 
 
@@ -154,7 +152,7 @@ def test_an_abstention_is_done_and_said(client):
     words = desk(client, juror.user)
 
     assert "abstention" in words
-    assert "1 dossier transmis sur 1" in words
+    assert "Dossier transmis : 1 sur 1" in words
 
 
 def test_the_deadline_is_told_and_closes_nothing(client):
@@ -397,9 +395,8 @@ def test_reading_the_desk_writes_nothing(client):
 def test_the_desk_takes_as_many_queries_whatever_its_rows(
     client, number, django_assert_num_queries
 ):
-    award = make_award_at_work(nominees=1)
+    award = make_award_at_work(nominees=number)
     for _each in range(number - 1):
-        make_nominee(award, make_partnership())
         make_member_of_jury(award)
     declare_all(award)
     mark_all(award, 3)

@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from awards.models import Assessment, Declaration, DismissedMatch
 from awards.visibility import files_for
 from convergences.journal import JournalEntry
-from tests.factories import make_nominee, make_organisation, make_partnership, make_user
+from tests.factories import make_organisation, make_partnership, make_user
 from tests.juries import (
     accept_charter,
     chair_of,
@@ -71,7 +72,7 @@ def test_every_nominee_is_listed_with_all_its_organisations_and_their_names(
     partnership = make_partnership(
         "Tremplin", lead=members[0], members=members[1:], other_members_fr="dix lycées"
     )
-    make_nominee(award, partnership)
+    award.nominees.filter(pk=award.nominees.last().pk).update(partnership=partnership)
 
     words = main_of(client.get(page))
 
@@ -370,9 +371,11 @@ def test_the_list_of_another_juror_or_of_another_award_writes_nothing(client, aw
 
 
 def test_nominees_that_the_page_did_not_ask_about_are_not_read(client, award, juror, page):
+    first, late = award.nominees.first(), award.nominees.last()
+    rows = award.nominees.filter(pk=late.pk)
+    rows.update(withdrawn_at=timezone.now(), withdrawn_reason="Par erreur.")
     token = token_in(client.get(page))
-    first = award.nominees.first()
-    late = make_nominee(award, make_partnership())
+    rows.update(withdrawn_at=None)
     elsewhere = make_award_at_work(make_coming_edition(2027)).nominees.first()
 
     send(
@@ -431,9 +434,7 @@ def test_the_answers_are_shown_in_english_too(client, award, juror, page):
 def test_the_page_takes_as_many_queries_whatever_its_rows(
     client, number, django_assert_num_queries
 ):
-    award = make_award_at_work(nominees=1, jurors=3)
-    for _each in range(number - 1):
-        make_nominee(award, make_partnership())
+    award = make_award_at_work(nominees=number, jurors=3)
     juror = accept_charter(award.seats.filter(role="member").first().juror)
     employ(juror, award.nominees.first())
     client.force_login(juror.user)

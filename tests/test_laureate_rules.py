@@ -24,11 +24,11 @@ def insert(nominee, award=None, **values):
 
 def at(status, **fields):
     """An award that stands at `status`, with a nominee."""
-    award = make_award(**fields)
+    nominee = make_nominee(award := make_award(**fields))
     if status == "sealed":
         give_sealed_verdict(award)
     Award.objects.filter(pk=award.pk).update(status=status, not_held_reason_fr="Reporté.")
-    return make_nominee(award)
+    return nominee
 
 
 def give_sealed_verdict(award):

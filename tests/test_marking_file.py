@@ -159,7 +159,7 @@ def test_the_juror_that_has_nothing_left_is_thanked(client, juror, award):
     words = main_of(page(client, nominee))
 
     assert "Vous n’avez pas d’autre dossier à noter, merci." in words
-    assert "3 dossiers transmis sur 3" in words
+    assert "3 transmis sur 3" in words
 
 
 # --- who never gets in --------------------------------------------------------------------------
