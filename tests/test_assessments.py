@@ -132,6 +132,8 @@ def test_two_windows_never_overwrite_each_other(assessment, juror):
 
     assert again(assessment).draft == {"comment": "Ici"}
     there.save_draft({"comment": "Ici"}, version=0, by=juror.user)
+    here.save_draft({"comment": "Ici"}, version=here.version, by=juror.user)
+    assert Assessment.objects.get().version == here.version == 1
     assert again(assessment).version == 1
 
 

@@ -314,7 +314,7 @@ def test_the_chair_names_confidants_and_a_confidant_finds_the_award_alone(client
     award.verdicts.get().name_confidant(printer, "engraving", by=chair_of_sealed(award))
 
     client.force_login(chair_of_sealed(award))
-    assert "nobody opens it before the ceremony" in main_of(client.get("/en/jury/"))
+    assert "The verdict is sealed. Thank you." in main_of(client.get("/en/jury/"))
     award.verdicts.get().name_confidant(other, "press", by=chair_of_sealed(award))
     client.force_login(other)
     assert "A verdict is confided to you" in main_of(client.get("/en/jury/"))

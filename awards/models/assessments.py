@@ -117,13 +117,15 @@ class Assessment(models.Model):
     def save_draft(self, typed, *, version, by, shown_at=None):
         """Keep what is typed, a dictionary of texts; nothing of it counts.
 
-        Raises `Outdated` when another window wrote since `version`, unless it wrote the same.
+        Raises `Outdated` when another window wrote since `version`, unless it wrote the same. The
+        same words again change nothing, the version neither: a page that is left sends them late,
+        while the next one is drawn.
         """
         with transaction.atomic():
             self.hold_for(by)
+            if self.draft_at and self.draft == typed:
+                return
             if self.version != version:
-                if self.draft == typed:
-                    return
                 raise Outdated(self)
             self._store(draft=typed, draft_at=timezone.now(), shown_at=self.shown_at or shown_at)
 
