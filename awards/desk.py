@@ -13,6 +13,7 @@ from awards.visibility import (
     asked_nominees_for,
     assessments_for,
     awards_for,
+    chairs_for,
     declarations_for,
     files_for,
     paper_sheets_for,
@@ -167,12 +168,11 @@ def _rooms(viewer):
     """The rooms open to the viewer, each with what it waits for."""
     asked = rounds_for(viewer).open().filter(award=OuterRef("pk"))
     counted = asked.filter(at_table=True).exclude(counts={})
-    chairs = Seat.objects.sitting().filter(award=OuterRef("pk"), role=Seat.Role.CHAIR)
     proposed = verdicts_for(viewer).filter(award=OuterRef("pk")).exclude(proposed_by=None)
     return rooms_for(viewer).annotate(
         lacks_ballot=Exists(asked.filter(at_table=False).exclude(ballots__juror__user=viewer)),
         lacks_second=Exists(counted.exclude(counted_by=viewer)),
-        has_chair=Exists(chairs.filter(excused_at=None).without_interest()),
+        has_chair=Exists(chairs_for(viewer).filter(award=OuterRef("pk"))),
         is_proposed=Exists(proposed),
     )
 

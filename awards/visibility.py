@@ -242,6 +242,12 @@ def rooms_for(viewer):
     )
 
 
+def chairs_for(viewer):
+    """The chairs who preside over the rooms that are open to the viewer: present, and without link."""
+    chairs = Seat.objects.sitting().filter(role=Seat.Role.CHAIR, excused_at=None)
+    return chairs.filter(award__in=rooms_for(viewer)).without_interest()
+
+
 def nominees_in_rooms_for(viewer):
     """The nominees that are deliberated about in open rooms, each with how many are recused."""
     recused = (

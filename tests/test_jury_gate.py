@@ -26,7 +26,14 @@ pytestmark = pytest.mark.django_db
 # Every function of the gate that answers to jurors; test_visibility.py holds the others.
 GATES = {
     *("seats_for", "asked_nominees_for", "declarations_for", "dismissed_matches_for"),
-    *("files_for", "attachments_for", "rooms_for", "nominees_in_rooms_for", "assessments_for"),
+    *(
+        "files_for",
+        "attachments_for",
+        "rooms_for",
+        "chairs_for",
+        "nominees_in_rooms_for",
+        "assessments_for",
+    ),
     *("marks_for", "paper_sheets_for", "rounds_for", "verdicts_for", "verdicts_to_confide_for"),
     *("confidants_for", "applications_for", "seals_for", "closed_files_for"),
 }
@@ -137,8 +144,10 @@ def test_a_recused_juror_marks_the_others_and_enters_no_room(award):
     award.open_deliberation(by=chair(award))
 
     assert list(visibility.rooms_for(free(award))) == [award]
+    assert [seat.juror.user for seat in visibility.chairs_for(free(award))] == [chair(award)]
     assert visibility.assessments_for(free(award)).count() == 14
     assert not visibility.rooms_for(linked).exists()
+    assert not visibility.chairs_for(linked).exists()
     assert {a.juror.user for a in visibility.assessments_for(linked)} == {linked}
 
 
