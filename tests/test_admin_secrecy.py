@@ -42,7 +42,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CHANCE = [
     (re.compile(r'(name="csrfmiddlewaretoken" value=)"[^"]*"'), r"\1"),
     (re.compile(r"\b[0-9a-f]{32,64}\b"), "#"),
-    (re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?\b"), "time"),
+    (re.compile(r"\b\d{1,2}(?:\sh\s|:)\d{2}(:\d{2})?\b"), "time"),
     (re.compile(r"<bdi>[^<]*\*[^<]*</bdi>"), ""),  # what is shown of a hashed password
 ]
 FOLLOWED = ("awards", "convergences")
