@@ -50,7 +50,7 @@ def decimal(value, places=2):
     """A fraction as people read it: « 4,17 », and « 4 » for a whole number."""
     if value.denominator == 1:
         return number_format(value.numerator)
-    return number_format(tally.rounded(value, places))
+    return mean_in_words(value, places)
 
 
 def mean_in_words(value, places=2):
