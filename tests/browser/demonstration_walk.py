@@ -16,9 +16,9 @@ def accept_the_charter(juror, seen=nobody_looks):
     juror.open("/jury/")
     seen("accueil", juror)
     juror.press(".prochain a")
-    juror.page.wait_for_url("**/jury/charte/")
+    juror.arrive("/jury/charte/")
     juror.press("#contenu form button")
-    juror.page.wait_for_url("**/jury/")
+    juror.arrive("/jury/")
 
 
 def declare_the_employer(juror, seen=nobody_looks):
@@ -39,7 +39,7 @@ def declare_the_employer(juror, seen=nobody_looks):
     page.keyboard.press("Space")
     seen("liens-remplis", juror)
     juror.press("#contenu form button[type=submit]")
-    page.wait_for_url("**/jury/")
+    juror.arrive("/jury/")
 
 
 def mark(juror, name, marks, comment):
@@ -82,8 +82,7 @@ def answer_the_question(secretariat, seen=nobody_looks):
     form.locator("select").select_option("family")
     form.locator("textarea").fill("Une parenté proche est un lien.")
     seen("secretariat-reponse", secretariat)
-    form.locator("input[type=submit]").click()
-    page.wait_for_load_state()
+    secretariat.follow(form.locator("input[type=submit]"))
 
 
 def open_the_deliberation(chair, seen=nobody_looks):
@@ -102,8 +101,7 @@ def break_the_tie(chair, winner, seen=nobody_looks):
     form.get_by_label(winner).check()
     form.locator("textarea").fill("Les relevés de la berge sont publics et se vérifient.")
     seen("voix-preponderante", chair)
-    form.locator("button").click()
-    chair.page.wait_for_load_state()
+    chair.follow(form.locator("button"))
 
 
 def vote_around_the_table(chair, second, seen=nobody_looks):
@@ -113,9 +111,8 @@ def vote_around_the_table(chair, second, seen=nobody_looks):
     for name, hands in (("yes", 3), ("no", 0)):
         chair.page.fill(f"[name=votes_{name}]", str(hands))
     seen("decompte", chair)
-    chair.page.locator("form:has([name=votes_yes]) button").click()
-    second.page.get_by_role("button", name="Ce compte est juste").click()
-    second.page.wait_for_load_state()
+    chair.follow(chair.page.locator("form:has([name=votes_yes]) button"))
+    second.follow(second.page.get_by_role("button", name="Ce compte est juste"))
 
 
 def write_the_verdict(chair, seen=nobody_looks):
@@ -124,8 +121,7 @@ def write_the_verdict(chair, seen=nobody_looks):
     chair.page.get_by_role("link", name="Rédiger le verdict").click()
     chair.page.fill("[name=citation_fr]", "Ils ont rendu la berge aux villages.")
     seen("verdict", chair)
-    chair.page.locator("form:has([name=citation_fr]) button[type=submit]").click()
-    chair.page.wait_for_url("**/relecture/")
+    chair.follow(chair.page.locator("form:has([name=citation_fr]) button[type=submit]"))
     seen("relecture", chair)
 
 
@@ -135,11 +131,9 @@ def seal(chair, second, seen=nobody_looks):
     chair.page.locator("form button[type=submit]").last.click()
     chair.page.wait_for_selector("input[autocomplete=one-time-code]")
     chair.give_mailed_code()
-    chair.page.get_by_role("button", name="proposer le scellé").click()
-    chair.page.wait_for_load_state()
+    chair.follow(chair.page.get_by_role("button", name="proposer le scellé"))
     second.page.reload()
     second.page.get_by_role("link", name="Relire le verdict").click()
     seen("confirmer", second)
-    second.page.get_by_role("button", name="sceller le verdict").click()
-    second.page.wait_for_load_state()
+    second.follow(second.page.get_by_role("button", name="sceller le verdict"))
     seen("scelle", second)

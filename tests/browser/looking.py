@@ -32,7 +32,7 @@ class Viewer:
         self.page.on("pageerror", lambda error: self._complain(f"script: {error}"))
         self.page.on("request", self._asked)
         self.page.on("response", self._answered)
-        self.page.on("requestfailed", lambda request: self._complain(f"failed: {request.url}"))
+        self.page.on("requestfailed", self._failed)
 
     def open(self, path, *, status=200):
         """Go to `path`, which must answer `status`."""
@@ -40,6 +40,17 @@ class Viewer:
         answer = self.page.goto(self.address + path)
         if answer.status != status:
             self._complain(f"{answer.status} instead of {status}")
+        return self
+
+    def arrive(self, *paths):
+        """Wait for the page at one of `paths`; a glob would do with a query that names one."""
+        self.page.wait_for_url(lambda address: urlsplit(address).path in paths)
+        return self
+
+    def follow(self, link_or_button):
+        """Press what leads to another page, and wait until that page is there."""
+        with self.page.expect_navigation():
+            link_or_button.click()
         return self
 
     def set(self, size=WIDE, scheme="light"):
@@ -82,6 +93,11 @@ class Viewer:
     def _answered(self, answer):
         if answer.status >= 400 and answer.request.resource_type != "document":
             self._complain(f"{answer.status}: {answer.url}")
+
+    def _failed(self, request):
+        # A page that is left gives up what it was still fetching: no fault of the page.
+        if request.failure != "net::ERR_ABORTED":
+            self._complain(f"failed: {request.url}: {request.failure}")
 
     def _complain(self, what):
         self.complaints.append(f"{urlsplit(self.page.url).path}: {what}")

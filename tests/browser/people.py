@@ -44,10 +44,10 @@ class Person(Viewer):
         )
         self.page.fill("input[type=password]", self.account.password)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/2fa/**")
+        self.arrive("/compte/2fa/authenticate/")
         self.page.fill("input[name=code]", self.account.code)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/admin/**")
+        self.arrive("/admin/")
         return self
 
     def give_mailed_code(self):

@@ -50,7 +50,7 @@ def desk(chromium, site):
     viewer.page.locator("main details .btn-primary").click()
     viewer.page.fill("[name=code]", SECRETARIAT.code)
     viewer.page.locator("main form .btn-primary").click()
-    viewer.page.wait_for_url("**/admin/")
+    viewer.arrive("/admin/")
     yield viewer
     context.close()
 

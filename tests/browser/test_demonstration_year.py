@@ -22,10 +22,9 @@ def demo(tmp_path_factory):
         yield site.address
 
 
-def status(juror):
-    """What the page says of the draft, with plain spaces."""
-    words = juror.page.inner_text("[data-draft-status]")
-    return words.replace("\u00a0", " ").replace("\u202f", " ")
+def draft_says(juror, words):
+    """Wait until the page says so of the draft."""
+    juror.page.locator("[data-draft-status]", has_text=words).wait_for()
 
 
 def flawless(name, person):
@@ -49,13 +48,11 @@ def test_from_a_declared_link_to_a_sealed_verdict(demo, chromium):
     juror.tab_to("#notation textarea")
     juror.context.set_offline(True)
     juror.page.keyboard.type(" convaincants.")
-    juror.page.wait_for_timeout(2500)
-    assert status(juror) == NO_NETWORK
+    draft_says(juror, NO_NETWORK)
     juror.press("#notation button[value=submit]")
     assert juror.page.input_value("#notation textarea") == "Les relevés publics sont convaincants."
     juror.context.set_offline(False)
-    juror.page.wait_for_timeout(2500)
-    assert "Brouillon enregistré" in status(juror)
+    draft_says(juror, "Brouillon enregistré")
     walk.submit(juror)
     walk.mark(juror, walk.RADIO, [5, 4, 4, 4, 4], "Une assemblée qui décide.")
     walk.submit(juror)

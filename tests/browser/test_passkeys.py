@@ -40,7 +40,7 @@ def give_password(viewer, account):
     viewer.page.fill("[name=login]", account.email)
     viewer.page.fill("[name=password]", account.password)
     press(viewer, "Se connecter")
-    viewer.page.wait_for_url("**/2fa/authenticate/**")
+    viewer.arrive("/compte/2fa/authenticate/")
 
 
 def axe(viewer):
@@ -56,7 +56,7 @@ def test_a_passkey_is_made_then_opens_the_administration(somebody):
     give_password(somebody, TECHNIQUE)
     page.fill("[name=code]", TECHNIQUE.code)
     press(somebody, "Se connecter")
-    page.wait_for_url("**/admin/")
+    somebody.arrive("/admin/")
 
     somebody.open("/compte/2fa/passkeys/add/")
     assert axe(somebody) == []
@@ -69,21 +69,21 @@ def test_a_passkey_is_made_then_opens_the_administration(somebody):
 
     somebody.open("/compte/logout/")
     press(somebody, "Se déconnecter")
-    page.wait_for_url("**/")
+    somebody.arrive("/")
     give_password(somebody, TECHNIQUE)
     assert axe(somebody) == []
     press(somebody, "Utiliser ma clé d’accès")
-    page.wait_for_url("**/admin/")
+    somebody.arrive("/admin/")
 
     somebody.open("/compte/2fa/passkeys/reauthenticate/?next=/compte/")
     assert axe(somebody) == []
     press(somebody, "Utiliser ma clé d’accès")
-    page.wait_for_url("**/compte/")
+    somebody.arrive("/compte/")
 
     somebody.open("/compte/2fa/")
     page.get_by_role("link", name="Retirer « Mon téléphone »").click()
     press(somebody, "Retirer cette clé d’accès")
-    page.wait_for_url("**/compte/2fa/")
+    somebody.arrive("/compte/2fa/")
     assert page.get_by_text("Mon téléphone").count() == 0
 
 
@@ -91,7 +91,7 @@ def test_where_no_passkey_can_be_made_the_page_says_why(viewer):
     give_password(viewer, LECTURE)
     viewer.page.fill("[name=code]", LECTURE.code)
     press(viewer, "Se connecter")
-    viewer.page.wait_for_url("**/admin/")
+    viewer.arrive("/admin/")
     viewer.open("/compte/2fa/passkeys/add/")
 
     press(viewer, "Créer cette clé d’accès")
