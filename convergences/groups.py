@@ -1,13 +1,15 @@
-"""The groups, made after migration: those who curate, who look, and who check afterwards."""
+"""The groups, made after migration: who curates, who looks, who runs the stage, who checks afterwards."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-SECRETARIAT, READER, AUDITOR = "secretariat", "reader", "auditor"
+SECRETARIAT, READER, AUDITOR, STAGE = "secretariat", "reader", "auditor", "stage"
 
 CURATED_APPS = ("awards", "partnerships")
 # Written by verbs alone: a result is recorded, rectified or revoked, never edited.
 VERBS_ONLY = ("laureate", "correction", "declaration", "dismissedmatch", "seal")
+# Moves what the room sees, and reveals.
+OF_THE_STAGE = ("run_ceremony", "view_ceremony")
 # Given to a person by name, by nobody's routine.
 BY_NAME = ("see_marks", "break_seal")
 
@@ -15,7 +17,7 @@ BY_NAME = ("see_marks", "break_seal")
 def make_groups(sender=None, **kwargs):
     """Make the groups and give them their rights; what was added by hand stays."""
     archive = Permission.objects.filter(content_type__app_label__in=CURATED_APPS).exclude(
-        codename__in=BY_NAME
+        codename__in=[*BY_NAME, "run_ceremony"]
     )
     reports = Permission.objects.filter(
         content_type__app_label="convergences", content_type__model="report"
@@ -28,7 +30,8 @@ def make_groups(sender=None, **kwargs):
     ) | reports.exclude(codename="add_report")
     curated |= mails.filter(codename__in=["view_mail", "change_mail"])
     seen = (archive | reports | mails).filter(codename__startswith="view_")
-    for name, permissions in ((SECRETARIAT, curated), (READER, seen)):
+    stage = Permission.objects.filter(content_type__app_label="awards", codename__in=OF_THE_STAGE)
+    for name, permissions in ((SECRETARIAT, curated), (READER, seen), (STAGE, stage)):
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(*permissions)
     Group.objects.get_or_create(name=AUDITOR)

@@ -5,16 +5,20 @@ from awards.models.assessments import Assessment, Mark, Outdated
 from awards.models.attachments import Attachment
 from awards.models.awards import Award, Correction
 from awards.models.categories import Category
+from awards.models.confidants import Confidant
 from awards.models.criteria import Criterion, Step
+from awards.models.cursor import Cursor, Erratum
 from awards.models.declarations import Declaration, DismissedMatch
 from awards.models.editions import Ceremony, Edition, EditionPartner
+from awards.models.handovers import Handover
 from awards.models.jury import Juror
 from awards.models.nominees import Laureate, Nominee
 from awards.models.paper import PaperSheet
 from awards.models.results import Result
 from awards.models.rounds import Ballot, Round
+from awards.models.screens import DeskPresence, Screen
 from awards.models.seats import Seat
-from awards.models.verdicts import Confidant, Seal, Verdict
+from awards.models.verdicts import Seal, SealMismatch, Verdict
 
 __all__ = [
     "Application",
@@ -27,10 +31,14 @@ __all__ = [
     "Confidant",
     "Correction",
     "Criterion",
+    "Cursor",
     "Declaration",
+    "DeskPresence",
     "DismissedMatch",
     "Edition",
     "EditionPartner",
+    "Erratum",
+    "Handover",
     "Juror",
     "Laureate",
     "Mark",
@@ -39,7 +47,9 @@ __all__ = [
     "PaperSheet",
     "Result",
     "Round",
+    "Screen",
     "Seal",
+    "SealMismatch",
     "Seat",
     "Step",
     "Verdict",

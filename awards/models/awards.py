@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.models.categories import Category
 from awards.models.deliberation import QUORUM_FLOOR, Deliberated
 from awards.models.editions import Ceremony, Edition
+from awards.models.evening import Moved
 from awards.models.results import WithResult
 from convergences.bilingual import Bilingual
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
@@ -34,7 +35,7 @@ class AwardQuerySet(KeptWhileUsedQuerySet):
         ).order_by("position", "category__position", "pk", "corrections__corrected_at")
 
 
-class Award(KeptWhileUsed, WithResult, Deliberated):
+class Award(KeptWhileUsed, WithResult, Deliberated, Moved):
     """A category in one edition."""
 
     class Status(models.TextChoices):
@@ -127,11 +128,27 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
     )
     not_held_reason = Bilingual()
     given_up_from = models.CharField(max_length=12, blank=True, editable=False)
+    citation_fr = models.TextField(_("citation in French"), blank=True, editable=False)
+    citation_en = models.TextField(_("citation in English"), blank=True, editable=False)
+    citation = Bilingual()
+    withheld_reason = models.TextField(_("why nobody received it"), blank=True, editable=False)
     notes_fr = models.TextField(_("notes in French"), blank=True)
     notes_en = models.TextField(_("notes in English"), blank=True)
     notes = Bilingual()
     sources = models.ManyToManyField(
         Source, blank=True, related_name="+", verbose_name=_("sources")
+    )
+    running_order = models.PositiveSmallIntegerField(
+        _("order in the ceremony"), default=0, help_text=_("The smallest number comes first.")
+    )
+    planned_minutes = models.PositiveSmallIntegerField(_("planned minutes"), default=5)
+    host_notes = models.TextField(
+        _("notes for the host"), blank=True, help_text=_("Printed on the running order alone.")
+    )
+    is_decided_in_room = models.BooleanField(
+        _("decided in the room"),
+        default=False,
+        help_text=_("Entered at the desk by one person, sealed by another, then revealed."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -178,6 +195,17 @@ class Award(KeptWhileUsed, WithResult, Deliberated):
             models.CheckConstraint(
                 condition=~models.Q(status="not_held") | ~models.Q(not_held_reason_fr=""),
                 name="award_not_held_says_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withheld_reason="") | models.Q(status="revealed"),
+                name="withheld_award_is_revealed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_decided_in_room=False) | models.Q(decided_by="elsewhere"),
+                name="award_of_the_room_has_no_jury",
+                violation_error_message=_(
+                    "An award decided in the room is decided elsewhere than in a jury."
+                ),
             ),
         ]
 

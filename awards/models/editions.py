@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from awards.models.evening import Evening
 from awards.models.phases import YearOfPhases
 from awards.models.preparation import WithNextEdition
 from convergences.bilingual import Bilingual
@@ -245,8 +246,13 @@ class CeremonyManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
         return self.get(edition__year=year, held_on=held_on, name_fr=name_fr)
 
 
-class Ceremony(KeptWhileUsed):
+class Ceremony(KeptWhileUsed, Evening):
     """An evening of an edition. Its day may be known only by its month."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        LIVE = "live", _("live")
+        CLOSED = "closed", _("over")
 
     edition = models.ForeignKey(
         Edition, models.CASCADE, related_name="ceremonies", verbose_name=_("edition")
@@ -254,13 +260,21 @@ class Ceremony(KeptWhileUsed):
     name_fr = models.CharField(_("name in French"), max_length=120, blank=True)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     name = Bilingual()
+    status = models.CharField(
+        _("status"), max_length=8, choices=Status.choices, default=Status.PLANNED, editable=False
+    )
     held_on = PartialDateField(_("date"))
+    doors_at = models.DateTimeField(_("doors open"), null=True, blank=True)
+    starts_at = models.DateTimeField(_("the ceremony starts"), null=True, blank=True)
     place_fr = models.CharField(_("place in French"), max_length=200, blank=True)
     place_en = models.CharField(_("place in English"), max_length=200, blank=True)
     place = Bilingual()
     notes_fr = models.TextField(_("notes in French"), blank=True)
     notes_en = models.TextField(_("notes in English"), blank=True)
     notes = Bilingual()
+    host_notes = models.TextField(
+        _("notes for the host"), blank=True, help_text=_("Printed on the running order alone.")
+    )
 
     objects = CeremonyManager()
 
@@ -268,6 +282,29 @@ class Ceremony(KeptWhileUsed):
         verbose_name = _("ceremony")
         verbose_name_plural = _("ceremonies")
         ordering = ["edition", "held_on", "pk"]
+        permissions = [("run_ceremony", _("Can run a ceremony from its desk"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["planned", "live", "closed"]),
+                name="ceremony_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(doors_at=None)
+                | models.Q(starts_at=None)
+                | models.Q(starts_at__gte=models.F("doors_at")),
+                name="doors_open_before_the_start",
+                violation_error_message=_("The doors open before the ceremony starts."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(without_backup_agreed_by=None)
+                | (
+                    models.Q(without_backup_asked_by__isnull=False)
+                    & ~models.Q(without_backup_asked_by=models.F("without_backup_agreed_by"))
+                    & ~models.Q(without_backup_reason="")
+                ),
+                name="two_people_go_on_without_backup",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.name or gettext('Ceremony')} ({self.held_on or self.edition})"
@@ -291,6 +328,11 @@ class Ceremony(KeptWhileUsed):
                     % {"edition": edition, "year": year}
                 }
             )
+
+    @property
+    def journal_stream(self):
+        """The chain of its edition."""
+        return self.edition.journal_stream
 
     @property
     def day(self):

@@ -88,6 +88,12 @@ class Nominee(KeptWhileUsed):
     notes_fr = models.TextField(_("notes in French"), blank=True)
     notes_en = models.TextField(_("notes in English"), blank=True)
     notes = Bilingual()
+    pronunciation = models.CharField(
+        _("how to say the name"),
+        max_length=200,
+        blank=True,
+        help_text=_("As its partners say it, in letters that anyone reads aloud: « lou san-set »."),
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
     withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True, editable=False)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from awards.result_mails import draft_results
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
@@ -55,6 +56,32 @@ class WithResult(models.Model):
 
     class Meta:
         abstract = True
+
+    def reveal(self, *, by):
+        """Open the seal in front of the room: who is rewarded becomes public, in one transaction.
+
+        Pressed by the desk, through the cursor that announced this award. Raises `SealMismatch`
+        when what was sealed is not what would be shown: nothing is touched.
+        """
+        with transaction.atomic():
+            self.hold()
+            verdict = self.verdicts.sealed().first()
+            if verdict is None or self.status != self.Status.SEALED:
+                raise TransitionRefused(_("%(award)s is not sealed.") % {"award": self})
+            results = verdict.open()
+            is_withheld = verdict.outcome == verdict.Outcome.NOT_AWARDED
+            self.advance(
+                self.Status.REVEALED,
+                since=[self.Status.SEALED],
+                by=by,
+                details={"fingerprint": verdict.fingerprint},
+                citation_fr=verdict.citation_fr,
+                citation_en=verdict.citation_en,
+                withheld_reason=verdict.reason if is_withheld else "",
+            )
+            if results:
+                self._write_results(results)
+            draft_results(self, by=by)
 
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.

@@ -11,6 +11,7 @@ from awards.models.assessments import Assessment
 from awards.models.awards import Award
 from awards.models.deciding import DECIDE, ranking_of, standing_of
 from awards.models.deliberation import ABSTAINED, EXCUSED, RECUSED
+from awards.models.evening import refuse_unless_runs
 from awards.models.rounds import Round
 from awards.models.verdicts import Verdict
 from convergences.journal import JournalEntry
@@ -58,6 +59,25 @@ def draft_elsewhere(award, *, by, winners, mentions=(), reason, source):
         _refuse_outside_rules(award, outcome)
         lines = _lines(award, winners, mentions)
         return _write(award, by, outcome, lines, "elsewhere", {"reason": reason, "source": source})
+
+
+def decide_in_room(award, *, by, winners, mentions=(), reason):
+    """Enter at the desk what the room decided, and propose its seal: another person confirms it."""
+    with transaction.atomic():
+        award.hold()
+        if not award.awaits_the_room or award.ceremony.status != "live":
+            raise TransitionRefused(_("This award is not decided in the room, or no longer waits."))
+        refuse_unless_runs(by)
+        verdict = draft_elsewhere(
+            award,
+            by=by,
+            winners=winners,
+            mentions=mentions,
+            reason=reason,
+            source=str(award.ceremony),
+        )
+        propose_seal(verdict, by=by)
+    return verdict
 
 
 def _refuse_outside_rules(award, outcome):
@@ -186,6 +206,8 @@ def _refuse_unless_may_confirm(award, by):
 def _refuse_unless_entitled(award, by):
     if award.is_decided_by_a_jury:
         award.refuse_unless_presided_by(by)
+    elif award.awaits_the_room and award.ceremony.status == "live":
+        refuse_unless_runs(by)
     elif by is None or not by.was_given("awards.seal_elsewhere"):
         raise TransitionRefused(_("You do not have the right to seal this award."))
 

@@ -8,8 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import jury_mails, seals
 from awards.models.awards import Award
+from awards.models.confidants import Confidant
+from awards.models.results import Result
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
+
+
+class SealMismatch(TransitionRefused):
+    """What was sealed is not what would be revealed: the evening stops, and an auditor is called."""
 
 
 class VerdictQuerySet(models.QuerySet):
@@ -231,6 +237,61 @@ class Verdict(models.Model):
             JournalEntry.objects.record(by, "awards.verdict.looked", self)
         return self.values
 
+    def open(self):
+        """Check the seal against its public fingerprint, publish its salt, give the `Result`s.
+
+        Called by `Award.reveal`, which holds the award. Raises `SealMismatch` when the values do
+        not give the fingerprint, or name others than the lines that would be written.
+        """
+        seal = self.award.seals.filter(voided_at=None).first()
+        published = seal.fingerprint if seal else ""
+        results = self._results()
+        if (
+            not seals.opens(self.values, self.salt, published)
+            or self.fingerprint != published
+            or not self._values_name(results)
+        ):
+            raise SealMismatch(
+                gettext(
+                    "The seal of %(award)s does not match its fingerprint. Nothing was shown: stop "
+                    "here, show a pause, and call the auditor."
+                )
+                % {"award": self.award}
+            )
+        self.opened_at = timezone.now()
+        Verdict.objects.filter(pk=self.pk).update(opened_at=self.opened_at)
+        Seal.objects.filter(pk=seal.pk).update(opened_at=self.opened_at, salt=self.salt)
+        return results
+
+    def _results(self):
+        nominees = self.award.nominees.select_related("partnership").in_bulk(
+            [line["nominee"] for line in self.lines]
+        )
+        return [
+            Result(
+                nominees[line["nominee"]],
+                place=line["place"],
+                mention_fr=line["mention_fr"],
+                mention_en=line["mention_en"],
+            )
+            for line in self.lines
+            if line["nominee"] in nominees
+        ]
+
+    def _values_name(self, results):
+        """Whether the sealed values tell these results, in this order, and no others."""
+        told = [
+            (each["partnership"], each["place"], each["mention"]["fr"])
+            for each in self.values["rewarded"]
+        ]
+        shown = [(r.nominee.partnership, r.place, r.mention_fr) for r in results]
+        return len(told) == len(shown) and all(
+            slug == partnership.slug and (place, mention) == (its_place, its_mention)
+            for (slug, place, mention), (partnership, its_place, its_mention) in zip(
+                told, shown, strict=True
+            )
+        )
+
     def ask_break(self, *, by, reason):
         """The first of two people with the right asks for the seal to be broken, and says why."""
         if not reason.strip():
@@ -270,6 +331,11 @@ class Verdict(models.Model):
 
     def _refuse_unless_may_break(self, by):
         self.award.refuse_if_concerned(by)
+        if self.award.is_on_screen:
+            raise TransitionRefused(
+                gettext("%(award)s is on screen: take the announcement back first.")
+                % {"award": self.award}
+            )
         if by is None or not by.was_given("awards.break_seal"):
             raise TransitionRefused(gettext("You do not have the right to break a seal."))
 
@@ -294,6 +360,8 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField(_("sealed at"))
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
     void_reason = models.TextField(_("why it was broken"), blank=True)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    salt = models.CharField(_("salt, published at the reveal"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("seal")
@@ -309,42 +377,12 @@ class Seal(models.Model):
                 condition=models.Q(voided_at=None) | ~models.Q(void_reason=""),
                 name="broken_seal_says_why",
             ),
-        ]
-
-    def __str__(self):
-        return f"{self.award}: {self.fingerprint[:12]}"
-
-
-class Confidant(models.Model):
-    """A person whom the chair lets open a sealed result, for a purpose."""
-
-    class Purpose(models.TextChoices):
-        MINUTES = "minutes", _("minutes")
-        ENGRAVING = "engraving", _("engraving")
-        PRESS = "press", _("press")
-        CARDS = "cards", _("cards")
-        HALL = "hall", _("case for the hall")
-
-    verdict = models.ForeignKey(Verdict, models.PROTECT, related_name="confidants")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
-    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    named_at = models.DateTimeField(default=timezone.now)
-    withdrawn_at = models.DateTimeField(null=True)
-    looks = models.PositiveIntegerField(_("looks"), default=0)
-
-    class Meta:
-        verbose_name = _("confidant")
-        verbose_name_plural = _("confidants")
-        ordering = ["named_at", "pk"]
-        default_permissions = []
-        constraints = [
-            models.UniqueConstraint(fields=["verdict", "user"], name="confidant_named_once"),
             models.CheckConstraint(
-                condition=models.Q(purpose__in=["minutes", "engraving", "press", "cards", "hall"]),
-                name="confidant_purpose_is_known",
+                condition=models.Q(opened_at=None, salt="")
+                | (models.Q(opened_at__isnull=False, voided_at=None) & ~models.Q(salt="")),
+                name="seal_is_opened_with_its_salt",
             ),
         ]
 
     def __str__(self):
-        return f"{self.user} ({self.get_purpose_display()})"
+        return f"{self.award}: {self.fingerprint[:12]}"
