@@ -189,7 +189,11 @@ class Moved(models.Model):
         if not reason.strip():
             raise TransitionRefused(_("Write the reason."))
         with transaction.atomic():
-            self.hold()
+            # Evenings before awards, as the desk holds them: never the other way round.
+            for evening in sorted({ceremony, self.ceremony or ceremony}, key=lambda e: e.pk):
+                evening.hold_evening()
+            if self.hold().ceremony_id != self.ceremony_id:
+                raise TransitionRefused(_("The award was moved meanwhile: read it again."))
             if self.status in (self.Status.REVEALED, self.Status.NOT_HELD):
                 raise TransitionRefused(
                     _("%(award)s is %(status)s: it is not moved.")

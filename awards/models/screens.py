@@ -62,7 +62,9 @@ class ScreenQuerySet(models.QuerySet):
         """
         with transaction.atomic():
             waiting = list(self.waiting().select_for_update(no_key=True, of=("self",)))
-            screen = next((s for s in waiting if secrets.compare_digest(s.code, code)), None)
+            screen = next(
+                (s for s in waiting if secrets.compare_digest(s.code.encode(), code.encode())), None
+            )
             if screen is None:
                 self.filter(pk__in=[s.pk for s in waiting]).update(tries=models.F("tries") + 1)
                 return None
