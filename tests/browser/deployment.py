@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,36 +17,57 @@ HOST = "127.0.0.1"
 SECONDS_TO_START = 60
 
 
+@dataclass(frozen=True)
+class Site:
+    """A deployment that answers: where, and with what in its environment."""
+
+    address: str
+    variables: dict
+
+
 @contextmanager
 def deployed(*, more_nominees=0):
     """Serve the archive from an empty folder; gives the site's address."""
-    with tempfile.TemporaryDirectory() as folder, socket.create_server((HOST, 0)) as probe:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder), f"prepare({int(more_nominees)})") as site,
+    ):
+        yield site.address
+
+
+@contextmanager
+def served(folder, preparation, *, workers=1, database=None):
+    """Serve a site that writes into `folder` alone; gives the `Site`.
+
+    `preparation` is a call of a function of `tests/browser/prepare.py`; `database` the address of
+    an empty PostgreSQL, instead of an SQLite file in the folder.
+    """
+    with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
-        probe.close()
-        address = f"http://{HOST}:{port}"
-        environment = variables(Path(folder), address)
-        prepare = f"from tests.browser.prepare import prepare; prepare({int(more_nominees)})"
-        subprocess.run(
-            [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", prepare],
-            cwd=ROOT,
-            env=environment,
-            check=True,
+    site = Site(f"http://{HOST}:{port}", variables(folder, f"http://{HOST}:{port}", database))
+    prepare = f"from tests.browser.prepare import *; {preparation}"
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", prepare],
+        cwd=ROOT,
+        env=site.variables,
+        check=True,
+    )
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
+    server += ["--port", str(port), "--workers", str(workers), "--backlog", "4096"]
+    server += ["--no-access-log", "convergences.wsgi:application"]
+    with (folder / "server.log").open("w+") as log:
+        process = subprocess.Popen(
+            server, cwd=ROOT, env=site.variables, stdout=log, stderr=subprocess.STDOUT
         )
-        server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
-        server += ["--port", str(port), "--no-access-log", "convergences.wsgi:application"]
-        with (Path(folder) / "server.log").open("w+") as log:
-            process = subprocess.Popen(
-                server, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-            )
-            try:
-                wait_for(f"{address}/sante/", process, log)
-                yield address
-            finally:
-                process.terminate()
-                process.wait(30)
+        try:
+            wait_for(f"{site.address}/sante/", process, log)
+            yield site
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
-def variables(folder, address):
+def variables(folder, address, database=None):
     """What a deployment sets, and the place of everything it writes."""
     inherited = {name: value for name, value in os.environ.items() if name != "BEHIND_PROXY"}
     return inherited | {
@@ -55,7 +77,7 @@ def variables(folder, address):
         "HOSTS": f"{HOST},localhost",  # passkeys ask for a name
         "SITE_URL": address,
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "DATABASE_URL": database or f"sqlite:///{folder / 'db.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
         "MEDIA_ROOT": str(folder / "media"),
         "PRIVATE_ROOT": str(folder / "private"),

@@ -18,11 +18,16 @@ PHOTOGRAPHED = "green-village"
 FULL_YEAR = 2016  # the archive knows nothing of that edition
 
 
-def prepare(more_nominees=0):
-    """The archive of 2013 to 2018, and what the tests need besides."""
+def install():
+    """A site as it is on its first day, empty."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def prepare(more_nominees=0):
+    """The archive of 2013 to 2018, and what the tests need besides."""
+    install()
     call_command("load_archive", verbosity=0)
     for account in ACCOUNTS:
         account.prepare()
