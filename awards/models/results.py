@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from awards import invariants
 from awards.result_mails import draft_results
 from convergences.journal import JournalEntry
-from convergences.transitions import TransitionRefused
+from convergences.transitions import TransitionRefused, refuse_while
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ class WithResult(models.Model):
             if results:
                 self._write_results(results)
             draft_results(self, by=by)
+            # As it would be committed: what contradicts itself is shown to nobody.
+            refuse_while(invariants.blockers_of([self]))
 
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.
