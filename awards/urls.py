@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from awards.views import archives, directory, opendata, pages, showcase
+from awards.views import archives, directory, opendata, pages, showcase, stage
 from awards.views.jury import desk, documents, interests, marking, room, verdict
 
 app_name = "awards"
@@ -28,6 +28,11 @@ opendata_urls = [
     re_path(
         r"^presse/palmes/(?P<slug>[-\w]+)\.(?P<form>svg|png)$", opendata.drawing, name="drawing"
     ),
+]
+
+stage_urls = [
+    path("scene/", stage.stage, name="stage"),
+    path("scene/fragment/", stage.stage_fragment, name="stage_fragment"),
 ]
 
 jury_urls = [
@@ -58,4 +63,4 @@ jury_urls = [
     path("jury/confidence/<int:award>/", verdict.confidant, name="jury_confidant"),
 ]
 
-urlpatterns = [*showcase_urls, *opendata_urls, *jury_urls]
+urlpatterns = [*showcase_urls, *opendata_urls, *stage_urls, *jury_urls]

@@ -95,6 +95,8 @@ PUBLIC = {
         "privacy",
     )
 }
+# The form asks anybody for the code of the desk; what it opens is in test_stage.py.
+STAGE = {"awards:stage": ALL, "awards:stage_fragment": NOBODY}
 MACHINES = dict.fromkeys(["health", "robots", "sitemap", "public_picture"], ALL)
 DEMONSTRATION = {f"demonstration:{name}": ALL for name in ("accounts", "mailbox", "mail")}
 
@@ -237,7 +239,7 @@ def rows_of(model):
     return rows
 
 
-TABLE = PUBLIC | MACHINES | DEMONSTRATION | ACCOUNTS | DESK | OF_MODELS
+TABLE = PUBLIC | STAGE | MACHINES | DEMONSTRATION | ACCOUNTS | DESK | OF_MODELS
 for registered in admin.site._registry:
     TABLE |= rows_of(registered)
 
