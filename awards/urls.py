@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from awards.views import archives, directory, opendata, pages, showcase, stage
+from awards.views import archives, ceremony, directory, opendata, pages, showcase, stage
 from awards.views.jury import desk, documents, interests, marking, room, verdict
 
 app_name = "awards"
@@ -18,6 +18,8 @@ showcase_urls = [
     path("organisations/<slug:slug>/", directory.organisation, name="organisation"),
     path("archives/", archives.archives, name="archives"),
     path("archives/archives.csv", archives.archives_csv, name="archives_csv"),
+    path("ceremonie/", ceremony.ceremony, name="ceremony"),
+    path("ceremonie/fragment/", ceremony.ceremony_fragment, name="ceremony_fragment"),
     path("guide/", pages.guide, name="guide"),
     path("presse/", pages.press, name="press"),
     path("plan-du-site/", pages.site_map, name="site_map"),

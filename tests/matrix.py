@@ -86,7 +86,7 @@ PUBLIC = {
     for name in (
         *("home", "editions", "edition", "categories", "category", "partnership"),
         *("organisations", "organisation", "archives", "archives_csv", "guide", "press"),
-        *("site_map", "feed", "drawing"),
+        *("site_map", "feed", "drawing", "ceremony", "ceremony_fragment"),
     )
 } | {
     f"convergences:{name}": ALL
