@@ -13,8 +13,9 @@ from awards.visibility import edition_partners_for, nominees_for
 
 # From how many letters on a title is set smaller, as the design's `data-long` says it.
 SIZES = ((60, "immense"), (25, "grand"), (14, "moyen"))
-# Beyond, what stands under the rule is set smaller.
-MANY = 6
+# The same for what stands under the rule, where two names are some letters apart.
+SIZES_BELOW = ((130, "grand"), (60, "moyen"))
+BETWEEN = 4
 
 
 @dataclass(frozen=True)
@@ -108,12 +109,12 @@ class Slide:
         return next((size for beyond, size in SIZES if letters >= beyond), "")
 
     @property
-    def is_crowded(self):
-        """Whether what stands under the rule is long."""
-        below = (
-            len(self.nominees) + len(self.partners) + len(self.actors) + len(self.mentions_below)
-        )
-        return below > MANY
+    def size_below(self):
+        """How what stands under the rule is set: one line, two, or many."""
+        names = [*self.nominees, *self.others, *(each.name for each in self.mentions_below)]
+        names += [actor.name for actor in [*self.actors, *self.partners]]
+        letters = sum(len(name) + BETWEEN for name in names)
+        return next((size for beyond, size in SIZES_BELOW if letters >= beyond), "")
 
     @property
     def palme(self):
