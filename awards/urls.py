@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from awards.views import archives, directory, opendata, pages, showcase
+from awards.views import archives, ceremony, directory, opendata, pages, showcase, stage
 from awards.views.jury import desk, documents, interests, marking, room, verdict
 
 app_name = "awards"
@@ -18,6 +18,8 @@ showcase_urls = [
     path("organisations/<slug:slug>/", directory.organisation, name="organisation"),
     path("archives/", archives.archives, name="archives"),
     path("archives/archives.csv", archives.archives_csv, name="archives_csv"),
+    path("ceremonie/", ceremony.ceremony, name="ceremony"),
+    path("ceremonie/fragment/", ceremony.ceremony_fragment, name="ceremony_fragment"),
     path("guide/", pages.guide, name="guide"),
     path("presse/", pages.press, name="press"),
     path("plan-du-site/", pages.site_map, name="site_map"),
@@ -28,6 +30,11 @@ opendata_urls = [
     re_path(
         r"^presse/palmes/(?P<slug>[-\w]+)\.(?P<form>svg|png)$", opendata.drawing, name="drawing"
     ),
+]
+
+stage_urls = [
+    path("scene/", stage.stage, name="stage"),
+    path("scene/fragment/", stage.stage_fragment, name="stage_fragment"),
 ]
 
 jury_urls = [
@@ -58,4 +65,4 @@ jury_urls = [
     path("jury/confidence/<int:award>/", verdict.confidant, name="jury_confidant"),
 ]
 
-urlpatterns = [*showcase_urls, *opendata_urls, *jury_urls]
+urlpatterns = [*showcase_urls, *opendata_urls, *stage_urls, *jury_urls]

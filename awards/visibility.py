@@ -14,11 +14,14 @@ from awards.models import (
     Attachment,
     Award,
     Category,
+    Ceremony,
     Confidant,
+    Cursor,
     Declaration,
     DismissedMatch,
     Edition,
     EditionPartner,
+    Erratum,
     Juror,
     Laureate,
     Nominee,
@@ -147,6 +150,21 @@ def sdgs_for(viewer=None):
             )
         )
     )
+
+
+def ceremonies_for(viewer=None):
+    """Evenings of the editions that the viewer may see."""
+    return Ceremony.objects.filter(edition__in=editions_for(viewer))
+
+
+def cursors_for(viewer=None):
+    """What rooms see, at the evenings that the viewer may see."""
+    return Cursor.objects.filter(ceremony__in=ceremonies_for(viewer))
+
+
+def errata_for(viewer=None):
+    """What was corrected on screen, at the evenings that the viewer may see."""
+    return Erratum.objects.filter(ceremony__in=ceremonies_for(viewer))
 
 
 def seals_for(viewer=None):

@@ -121,7 +121,9 @@ CACHES = {
         "LOCATION": "convergences_cache",
         # Above this number Django drops entries at random, and with them the limits.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # What one worker has drawn, under the public version it was drawn from.
+    "worker": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "worker"},
 }
 
 AUTH_USER_MODEL = "convergences.User"

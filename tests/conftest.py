@@ -2,7 +2,7 @@
 
 import hypothesis
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.files.storage import storages
 from django.utils import translation
 
@@ -35,8 +35,12 @@ def quick_and_alone(settings):
     about limits that all workers share asks for it.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    in_memory = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {
+        name: {"BACKEND": in_memory, "LOCATION": name} for name in ("default", "worker")
+    }
     cache.clear()
+    caches["worker"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -86,7 +86,7 @@ PUBLIC = {
     for name in (
         *("home", "editions", "edition", "categories", "category", "partnership"),
         *("organisations", "organisation", "archives", "archives_csv", "guide", "press"),
-        *("site_map", "feed", "drawing"),
+        *("site_map", "feed", "drawing", "ceremony", "ceremony_fragment"),
     )
 } | {
     f"convergences:{name}": ALL
@@ -95,6 +95,8 @@ PUBLIC = {
         "privacy",
     )
 }
+# The form asks anybody for the code of the desk; what it opens is in test_stage.py.
+STAGE = {"awards:stage": ALL, "awards:stage_fragment": NOBODY}
 MACHINES = dict.fromkeys(["health", "robots", "sitemap", "public_picture"], ALL)
 DEMONSTRATION = {f"demonstration:{name}": ALL for name in ("accounts", "mailbox", "mail")}
 
@@ -237,7 +239,7 @@ def rows_of(model):
     return rows
 
 
-TABLE = PUBLIC | MACHINES | DEMONSTRATION | ACCOUNTS | DESK | OF_MODELS
+TABLE = PUBLIC | STAGE | MACHINES | DEMONSTRATION | ACCOUNTS | DESK | OF_MODELS
 for registered in admin.site._registry:
     TABLE |= rows_of(registered)
 

@@ -105,7 +105,7 @@ def test_five_links_an_hour(client, person, mailoutbox):
 
 @pytest.fixture
 def shared_cache(settings):
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "convergences_cache",

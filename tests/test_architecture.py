@@ -280,8 +280,8 @@ def test_the_gated_models_are_those_of_the_gate():
         assert unknown <= {"Sdg", "Source", "Place", "OrganisationName"}, unknown
 
 
-# Private addresses: originals of pictures, and the jury's space.
-FOR_SOMEBODY = ("awards/views/pictures.py", "awards/views/jury/")
+# Private addresses: originals of pictures, the screens of the venue, and the jury's space.
+FOR_SOMEBODY = ("awards/views/pictures.py", "awards/views/stage.py", "awards/views/jury/")
 
 
 def test_public_pages_depend_on_nobody():

@@ -13,6 +13,7 @@ from partnerships.models import Picture, Sdg
 from tests.factories import (
     make_award,
     make_category,
+    make_ceremony,
     make_edition,
     make_edition_partner,
     make_juror,
@@ -36,6 +37,9 @@ def entry(name, year):
     award = make_award(edition, make_category(name))
     award.supporters.add(make_organisation(f"{name} soutien"))
     make_edition_partner(edition, make_organisation(f"{name} hôte"))
+    ceremony = make_ceremony(edition, name_fr=name)
+    ceremony.cursors.create()
+    ceremony.errata.create(text_fr=name, shown_by=make_user())
     juror = make_juror(edition, award=award, name=f"{name} juré")
     juror.employer = make_organisation(f"{name} employeur")
     juror.save()
@@ -75,6 +79,9 @@ GATES = {
     "organisations_for": "Caché",
     "pictures_for": "Caché",
     "sdgs_for": "Caché",
+    "ceremonies_for": "Caché",
+    "cursors_for": "Caché",
+    "errata_for": "Caché",
 }
 
 

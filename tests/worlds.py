@@ -4,6 +4,7 @@ import hashlib
 import re
 from contextlib import contextmanager
 
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 
@@ -29,7 +30,8 @@ class Undo(Exception):
 
 @contextmanager
 def world():
-    """What is done in the block is undone at its end."""
+    """What is done in the block is undone at its end, and no worker remembers it."""
+    caches["worker"].clear()
     try:
         with transaction.atomic():
             yield

@@ -41,6 +41,11 @@ class ScreenQuerySet(models.QuerySet):
         """The paired screen that holds this token, in a queryset of one or none."""
         return self.paired().filter(token_digest=digest_of(token)) if token else self.none()
 
+    def of_closed(self, token):
+        """The screen that held this token until its evening ended, in a queryset of one or none."""
+        over = self.filter(ceremony__status=Ceremony.Status.CLOSED, revoked_at=None)
+        return over.filter(token_digest=digest_of(token)) if token else self.none()
+
     def expect(self, ceremony, *, by):
         """The desk awaits a screen; gives the `Screen` whose code is to be typed at `/scene/`."""
         refuse_unless_runs(by)

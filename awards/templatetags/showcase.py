@@ -95,6 +95,15 @@ def day_and_month(day):
     return words.replace("1 ", "1er ", 1) if day.day == 1 and page_language() == "fr" else words
 
 
+@register.filter
+def hour(moment):
+    """« 19 h », « 19 h 30 », “7:30 p.m.”, as it is in Paris."""
+    local = timezone.localtime(moment)
+    if page_language() == "en":
+        return format_date(local, "P")
+    return f"{local.hour}\u00a0h" + (f"\u00a0{local.minute:02}" if local.minute else "")
+
+
 @register.simple_tag(takes_context=True)
 def report_path(context, subject):
     """Where to tell us about this page: `subject` is « complete » or « nominee »."""

@@ -78,6 +78,7 @@ LISTS = (
     "categories",
     "organisations",
     "archives",
+    "ceremony",
     "guide",
     "press",
     "site_map",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from awards.advice import SEVEN
 from awards.citations import cite
+from awards.evenings import live_ceremony
 from awards.models import Award
 from awards.parts import JUROR, PARTNER, SUPPORTER, parts_in_edition
 from awards.posters import Poster, all_posters, families_by_category, families_of
@@ -44,6 +45,7 @@ def home(request):
             "laureates": laureates[:MOST_CARDS],
             "current": current,
             "proclaimed": first_day(current),
+            "live": live_ceremony(),
             "advice": SEVEN,
             "page_json_ld": programme(),
         },

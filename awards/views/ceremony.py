@@ -1,0 +1,40 @@
+"""The public page of the ceremony: before, during, after; the same bytes for everyone."""
+
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from awards.evenings import ceremony_now, told
+from awards.views.fragments import asked_often, fragment
+
+# A shared cache asks once a second for everybody; nobody else keeps it.
+SHARED = "public, max-age=0, s-maxage=1, must-revalidate"
+
+
+@require_safe
+def ceremony(request):
+    """The evening that is live, or comes, or was: its awards as they fall."""
+    return render(
+        request,
+        "showcase/ceremony.html",
+        {"shown": drawn(), "crumbs": [(_("The ceremony"), "")]},
+    )
+
+
+@asked_often
+def ceremony_fragment(request):
+    """What of the page moves, with a strong ETag; a 304 while nothing does."""
+    return drawn().answer(request, SHARED)
+
+
+def drawn():
+    """The evening as it is now, as a `Fragment`."""
+    return fragment("ceremony", draw)
+
+
+def draw():
+    """The evening as HTML."""
+    ceremony = ceremony_now()
+    evening = told(ceremony) if ceremony else None
+    return render_to_string("showcase/_evening.html", {"evening": evening})
