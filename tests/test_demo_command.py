@@ -94,9 +94,10 @@ def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
     with demonstration(clone) as read:
         assert "2017" in read("/editions/2017/")
         printed = (clone / "printed").read_text()
-        assert printed.count("@convergences.example") == 11
+        assert printed.count("@convergences.example") == 13
         assert "/demonstration/" in printed
         assert "Démonstration" in read(f"/editions/{date.today().year + 1}/")
+        assert "Les Glaneurs du Rungeois" in read(f"/editions/{date.today().year}/")
         ask_for_a_link(read)
         assert wait_for(
             lambda: "secretariat@convergences.example" in read("/demonstration/courrier/")
@@ -108,3 +109,4 @@ def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
 
     with demonstration(clone, "--reset") as read:
         assert "Un thème tapé" not in read("/editions/2017/")
+        assert "Les Glaneurs du Rungeois" in read(f"/editions/{date.today().year}/")
