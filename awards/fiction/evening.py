@@ -54,8 +54,8 @@ class SealedYear(Year):
         return ceremony
 
     def year(self):
-        """This year: its evening is tonight."""
-        return self.first_free_year(timezone.localdate().year)
+        """The year that is told, else this one: its evening is tonight."""
+        return self.first_free_year(self.told.get("year", timezone.localdate().year))
 
     def plan(self):
         """The ceremony and its running order, as they are typed in the administration."""
