@@ -5,12 +5,12 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from awards.management.commands.load_demonstration import load_demonstration, load_evening
-from awards.models import Award, Ceremony, Cursor, Edition, Handover, Juror, Laureate, Verdict
-from awards.models.sealing import confirm_seal, decide_in_room
+from awards.models import Award, Ceremony, Edition, Handover, Juror, Laureate
 from convergences.demonstration import prepare_accounts
 from convergences.journal import JournalEntry, fault
-from convergences.models import Mail, User
+from convergences.models import Mail
 from partnerships.models import Organisation, Partnership
+from tests.evening_played import account, play
 from tests.factories import make_edition
 
 pytestmark = pytest.mark.django_db
@@ -21,36 +21,6 @@ def ceremony(settings):
     settings.DEMONSTRATION = True
     prepare_accounts()
     return load_evening()
-
-
-def account(name):
-    return User.objects.get(email=f"{name}@convergences.example")
-
-
-def decide_the_award_of_the_room(award):
-    """Two people of the desk enter it, after a show of hands."""
-    verdict = decide_in_room(
-        award,
-        by=account("regie"),
-        winners=[award.nominees.first()],
-        reason="142 mains contre 97.",
-    )
-    confirm_seal(Verdict.objects.get(pk=verdict.pk), by=account("regie2"))
-
-
-def play(ceremony):
-    """The whole evening, by the verbs that the desk presses."""
-    desk = account("regie")
-    ceremony.record_backup("0" * 64, by=desk)
-    ceremony.go_live(by=desk)
-    cursor = Cursor.objects.get(ceremony=ceremony)
-    for award in ceremony.in_running_order():
-        cursor.announce(award, version=cursor.version, by=desk)
-        if award.awaits_the_room:
-            decide_the_award_of_the_room(award)
-        cursor.reveal(award, version=cursor.version, by=desk)
-    ceremony.close(by=desk)
-    ceremony.edition.publish(by=account("secretariat"))
 
 
 def test_it_lacks_nothing_to_go_live_but_a_backup(ceremony):
