@@ -37,9 +37,9 @@ class Times:
         return self.left_at and self.left_at - self.announced_at
 
     @property
-    def late_by(self):
-        """How much longer than planned, negative when shorter; None while it lasts."""
-        return self.total and self.total - timedelta(minutes=self.award.planned_minutes)
+    def planned(self):
+        """How long it was to take."""
+        return timedelta(minutes=self.award.planned_minutes)
 
 
 def times_of(ceremony):

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -226,6 +227,13 @@ def test_what_is_no_page_is_left_as_it_is(rf, response):
 
     assert b"repetition" not in b"".join(answer)
     assert "noindex" in answer["X-Robots-Tag"]
+
+
+def test_the_administration_says_how_to_rehearse(planned):
+    told = render_to_string("admin/awards/ceremony/_rehearsal.html", {"ceremony": planned})
+
+    assert f"manage.py rehearse --port 8001 --ceremony {planned.pk}" in told
+    assert "<form" not in told
 
 
 def test_a_site_that_is_no_rehearsal_knows_nothing_of_it(client):

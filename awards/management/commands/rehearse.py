@@ -146,10 +146,10 @@ class Command(BaseCommand):
                 "award": times.award.label,
                 "before": in_words(times.before) or "—",
                 "after": in_words(times.after) or "—",
-                "n": times.award.planned_minutes,
+                "planned": in_words(times.planned),
             }
             words = _(
-                "%(award)s: %(before)s until its result, then %(after)s; %(n)d minutes were planned"
+                "%(award)s: %(before)s until its result, then %(after)s; planned: %(planned)s"
             )
             self.stdout.write("  " + words % told)
         self.stdout.flush()
