@@ -59,7 +59,8 @@ def demonstration(clone, *arguments):
 
 
 def wait_until_it_listens(process, port, printed):
-    for _attempt in range(600):
+    # Twenty seconds on a machine of its own; several minutes where the whole suite shares it.
+    for _attempt in range(3000):
         assert process.poll() is None, printed.read_text()
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
