@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Run Django; `demo` and `test` first prepare .venv with the standard library alone."""
+"""Run Django; `demo`, `rehearse` and `test` first prepare .venv with the standard library alone."""
 
 import os
 import sys

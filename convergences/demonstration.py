@@ -118,6 +118,22 @@ ACCOUNTS = [
         "toutes les cles du site",
         "CONVERGENCESTECHNIQUEDEMOAAAAAAA",
     ),
+    Account(
+        "regie@convergences.example",
+        "Andrea Régie",
+        _("Stage manager: runs the ceremony"),
+        "un soir derriere le rideau",
+        "CONVERGENCESREGIEDEMOAAAAAAAAAAA",
+        "stage",
+    ),
+    Account(
+        "regie2@convergences.example",
+        "Morgan Plateau",
+        _("Second person at the desk: confirms"),
+        "une autre voix au pupitre",
+        "CONVERGENCESREGIETWODEMOAAAAAAAA",
+        "stage",
+    ),
     Account("presidence@convergences.example", "Ange Présidence", _("Chair of the juries")),
     *(
         Account(f"jury{number}@convergences.example", name, _("Juror"))

@@ -67,9 +67,10 @@ def start(arguments):
             os.chdir(str(ROOT))
             # The whole suite takes every core; an argument leaves all to whoever types it.
             become(python, ["-m", "pytest"] + (arguments[2:] or WHOLE_SUITE))
-        elif command == "demo":
-            refuse_deployment(os.environ)
-            os.environ["CONVERGENCES_DEMONSTRATION"] = "1"
+        elif command in ("demo", "rehearse"):
+            if command == "demo":
+                refuse_deployment(os.environ)
+                os.environ["CONVERGENCES_DEMONSTRATION"] = "1"
             python = Environment(ROOT).python()
             if python != sys.executable:
                 become(python, [str(ROOT / "manage.py")] + arguments[1:])

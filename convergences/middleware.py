@@ -1,8 +1,13 @@
 """What every request passes through before a view: its language, and characters no database stores."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.template.loader import render_to_string
 from django.utils import translation
+
+BODY = re.compile(rb"<body[^>]*>")
 
 
 def language_from_path(get_response):
@@ -46,6 +51,22 @@ def for_this_site_alone(get_response):
     def middleware(request):
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def rehearsal_on_every_screen(get_response):
+    """Write « Répétition » at the top of every page, whoever drew it, and keep robots away."""
+
+    def middleware(request):
+        response = get_response(request)
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+            with translation.override(response.get("Content-Language", settings.LANGUAGE_CODE)):
+                banner = render_to_string("includes/rehearsal_banner.html").encode()
+            response.content = BODY.sub(lambda m: m[0] + banner, response.content, count=1)
+            response["Content-Length"] = str(len(response.content))
         return response
 
     return middleware

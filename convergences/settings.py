@@ -8,9 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+
+# The port of a rehearsal, set by `manage.py rehearse` alone. It reads nothing else of the
+# environment: it has a database, files, cookies and an address of its own.
+REHEARSAL = env.int("CONVERGENCES_REHEARSAL", 0)
+if REHEARSAL:
+    env.ENVIRON = {"SITE_URL": f"http://127.0.0.1:{REHEARSAL}", "CONVERGENCES_DEMONSTRATION": "1"}
+VAR_DIR = BASE_DIR / "var" / (f"rehearsal/{REHEARSAL}" if REHEARSAL else "")
 
 HOSTS = env.list("HOSTS", default=[])
 
@@ -24,12 +30,17 @@ SITE_URL = env(
     "SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else f"https://{HOSTS[0]}"
 )
 
-# Set by `manage.py demo` alone: known accounts, their one-time codes and a mailbox to read.
+# Set by `manage.py demo` and in rehearsals alone: known accounts, their one-time codes and a mailbox to read.
 DEMONSTRATION = DEVELOPMENT and env.bool("CONVERGENCES_DEMONSTRATION", False)
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEVELOPMENT
 SESSION_COOKIE_NAME = "__Host-session" if not DEVELOPMENT else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if not DEVELOPMENT else "csrf"
+SCREEN_COOKIE_NAME = "scene"
+if REHEARSAL:
+    # Browsers share cookies between the ports of one machine.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"session-{REHEARSAL}", f"csrf-{REHEARSAL}"
+    SCREEN_COOKIE_NAME = f"scene-{REHEARSAL}"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 0 if DEVELOPMENT else 63_072_000
@@ -77,6 +88,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+if REHEARSAL:
+    MIDDLEWARE.insert(0, "convergences.middleware.rehearsal_on_every_screen")
 
 ROOT_URLCONF = "convergences.urls"
 WSGI_APPLICATION = "convergences.wsgi.application"

@@ -167,7 +167,7 @@ GATED = {
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 PUBLIC_FOLDERS = ["awards/views", "awards/templatetags", "convergences/views"]
 # What public pages read, and may be read by: everything but the tables and what staff alone use.
-BEHIND_THE_DOOR = {"models", "migrations", "admin", "importer", "management"}
+BEHIND_THE_DOOR = {"models", "migrations", "admin", "importer", "management", "fiction"}
 THE_GATE = "awards/visibility.py"
 NARROWS = "conditions on nominees that passed the gate: they take rows away and add none"
 STAFF = "read in the administration alone, by whoever curates"

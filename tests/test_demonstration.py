@@ -26,7 +26,7 @@ def demonstration(settings):
     settings.DEMONSTRATION = True
 
 
-@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("place", range(5))
 def test_each_account_signs_in_with_what_is_printed(client, demonstration, place):
     account = prepare_accounts()[place]
     user = User.objects.get(email=account.email)
@@ -43,6 +43,8 @@ def test_there_is_one_account_of_each_kind(demonstration):
     staff = User.objects.filter(is_staff=True).order_by("email")
     assert list(staff.values_list("is_superuser", "groups__name")) == [
         (False, "reader"),
+        (False, "stage"),
+        (False, "stage"),
         (False, "secretariat"),
         (True, None),
     ]

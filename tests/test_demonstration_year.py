@@ -1,4 +1,4 @@
-"""The fictitious edition of the demonstration: what a newcomer finds, and what the public does not."""
+"""The fictitious edition of the demonstration whose jury is at work: what a newcomer finds, and what the public does not."""
 
 import re
 

@@ -15,6 +15,7 @@ from awards.admin import (
     my_edition,
     nominations,
     previews,
+    rehearsals,
 )
 from awards.views import pictures
 
@@ -30,6 +31,7 @@ __all__ = [
     "my_edition",
     "nominations",
     "previews",
+    "rehearsals",
 ]
 
 LINKS = [

@@ -78,6 +78,8 @@ def can_write(folder):
 def robots(request):
     """Everything may be indexed but what is not for readers."""
     closed = ("/admin/", "/compte/", "/en/compte/", "/demonstration/")
+    if settings.REHEARSAL:
+        closed = ("/",)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

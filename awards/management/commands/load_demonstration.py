@@ -1,249 +1,49 @@
-"""`manage.py load_demonstration`: a fictitious edition, its jury half way through its marks.
+"""`manage.py load_demonstration`: two fictitious editions, one whose jury marks, one whose evening is near.
 
-Everything happens by the verbs that people press, so the journal tells the whole year. The
-accounts are those of the demonstration, known to all: refused anywhere else.
+Everything happens by the verbs that people press, so the journal tells both years. The accounts
+are those of the demonstration, known to all: refused anywhere else.
 """
 
 import tomllib
-from datetime import timedelta
-from pathlib import Path
 
-from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.management import BaseCommand
 from django.db import transaction
-from django.utils import timezone
 
-from awards.models import (
-    Application,
-    Assessment,
-    Attachment,
-    Award,
-    Category,
-    Criterion,
-    Declaration,
-    Edition,
-    Juror,
-    Seat,
-)
+from awards.fiction.evening import SealedYear
+from awards.fiction.year import FOLDER, Year
+from awards.models import Juror
 from convergences.demonstration import ACCOUNTS, prepare_accounts
-from convergences.models import User
-from partnerships.models import Member, Organisation, OrganisationName, Partnership, Picture, Place
-
-FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demonstration"
-TOLD = FOLDER / "edition.toml"
 
 
 class Command(BaseCommand):
-    help = "Load the fictitious edition of the demonstration, unless it is there."
+    help = "Load the fictitious editions of the demonstration, unless they are there."
 
     def handle(self, **options):
         prepare_accounts()
         load_demonstration()
+        load_evening()
 
 
 def load_demonstration():
-    """Make the fictitious edition for the accounts of the demonstration, and give it.
+    """Make the edition whose jury is at work, and give it.
 
-    Nothing when one of them is a juror already: what was typed since is kept.
+    Nothing when one of the accounts is a juror already: what was typed since is kept.
     """
     if Juror.objects.filter(user__email__in=[account.email for account in ACCOUNTS]).exists():
         return None
     with transaction.atomic():
-        return Year(tomllib.loads(TOLD.read_text(encoding="utf-8"))).live()
+        return Year(told_by("edition")).live()
 
 
-def read(name):
-    """A file of the demonstration's folder, to be uploaded."""
-    return ContentFile((FOLDER / name).read_bytes(), name=name)
+def load_evening():
+    """Make the edition that is sealed, and give its ceremony; nothing when it was made before."""
+    told = told_by("evening")
+    if SealedYear.is_lived(told):
+        return None
+    with transaction.atomic():
+        return SealedYear(told).live()
 
 
-class Year:
-    """The fictitious year, told by the file, lived verb after verb."""
-
-    def __init__(self, told):
-        self.told = told
-        self.accounts = {
-            user.email.partition("@")[0]: user
-            for user in User.objects.filter(email__in=[account.email for account in ACCOUNTS])
-        }
-        self.secretariat = self.accounts["secretariat"]
-        self.organisations, self.awards, self.nominees, self.jurors = {}, {}, {}, {}
-
-    def live(self):
-        """From the call to half of the marks."""
-        edition = self.open_edition()
-        self.found_organisations()
-        self.shortlist()
-        self.seat_jurors()
-        edition.start_jury(by=self.secretariat)
-        self.declare()
-        self.mark()
-        return edition
-
-    def open_edition(self):
-        """The edition of next year, or of the first year that is free, its call closed."""
-        taken = set(Edition.objects.values_list("year", flat=True))
-        year = timezone.localdate().year + 1
-        while year in taken:
-            year += 1
-        now = timezone.now()
-        self.edition = Edition.objects.create(
-            year=year,
-            call_opens_at=now - timedelta(days=60),
-            call_closes_at=now + timedelta(minutes=1),
-            marks_until=timezone.localtime(now + timedelta(days=21)).replace(
-                hour=18, minute=0, second=0, microsecond=0
-            ),
-            **self.told["edition"],
-        )
-        for position, told in enumerate(self.told["awards"]):
-            fields = {
-                name: told[name] for name in told.keys() - {"category", "category_fr", "jury"}
-            }
-            award = Award.objects.create(
-                edition=self.edition,
-                category=Category.objects.get_or_create(
-                    slug=told["category"], defaults={"name_fr": told["category_fr"]}
-                )[0],
-                position=position,
-                **fields,
-            )
-            if award.is_marked:
-                Criterion.take_default_set(award, by=self.secretariat)
-            self.awards[told["category"]] = award
-        self.edition.open_call(by=self.secretariat)
-        self.edition.close_call(by=self.secretariat)
-        return self.edition
-
-    def found_organisations(self):
-        """Those that take part in the projects, and those that jurors come from."""
-        members = [member for told in self.told["projects"] for member in told["members"]]
-        for told in [*self.told["organisations"], *members]:
-            organisation = Organisation.objects.create(
-                name=told["name"], kind=told["kind"], **self.fictitious("notes")
-            )
-            if former := told.get("former"):
-                OrganisationName.objects.create(
-                    organisation=organisation,
-                    name=former,
-                    nature=OrganisationName.Nature.FORMER,
-                )
-                organisation.refresh_folded()
-            self.organisations[told["name"]] = organisation
-
-    def fictitious(self, name):
-        """What says in two languages that a row is invented."""
-        return {
-            f"{name}_{code}": self.told["fictitious"][f"{name}_{code}"] for code in ("fr", "en")
-        }
-
-    def shortlist(self):
-        """Every project applied, and was chosen."""
-        for told in self.told["projects"]:
-            application = Application.objects.create(
-                award=self.awards[told["award"]], partnership=self.partnership(told)
-            )
-            application.shortlist(by=self.secretariat)
-            self.nominees[told["name"]] = application.nominee
-            self.attach(told, application.nominee)
-
-    def partnership(self, told):
-        """A project with its members and its place."""
-        warned = self.fictitious("story")
-        partnership = Partnership.objects.create(
-            name_fr=told["name"],
-            pitch_fr=told["pitch_fr"],
-            pitch_en=told["pitch_en"],
-            story_fr=f"{warned['story_fr']}\n\n{told['story_fr'].strip()}",
-            story_en=warned["story_en"],
-            started_on=told["started_on"],
-            **{f"aims_{aim}": True for aim in told["aims"]},
-            **self.fictitious("notes"),
-        )
-        Place.objects.create(partnership=partnership, country=told["country"], city=told["city"])
-        for member in told["members"]:
-            Member.objects.create(
-                partnership=partnership,
-                organisation=self.organisations[member["name"]],
-                role=member["role"],
-                part_fr=member["part_fr"],
-            )
-        return partnership
-
-    def attach(self, told, nominee):
-        """The photograph and the document of a file, where it has them."""
-        if picture := told.get("picture"):
-            texts = {name: picture[name] for name in ("alt_fr", "alt_en", "credit")}
-            Picture.objects.create(
-                partnership=nominee.partnership, original=read(picture["file"]), **texts
-            )
-        if document := told.get("document"):
-            Attachment.objects.create(
-                nominee=nominee, title=document["title"], document=read(document["file"])
-            )
-
-    def seat_jurors(self):
-        """The juries: the first named presides."""
-        for told in self.told["awards"]:
-            for place, name in enumerate(told["jury"]):
-                Seat.objects.create(
-                    juror=self.juror(name),
-                    award=self.awards[told["category"]],
-                    role=Seat.Role.MEMBER if place else Seat.Role.CHAIR,
-                )
-        for told in self.told["ties"]:
-            juror = self.jurors[told["juror"]]
-            if employer := told.get("employer"):
-                juror.employer = self.organisations[employer]
-                juror.save()
-            juror.mandates.set(self.organisations[name] for name in told.get("mandates", []))
-
-    def juror(self, name):
-        """The juror of this account, made once."""
-        if name not in self.jurors:
-            user = self.accounts[name]
-            self.jurors[name] = Juror.objects.create(
-                edition=self.edition,
-                user=user,
-                name=user.name,
-                public_title_fr=self.told["fictitious"]["title_fr"],
-                public_title_en=self.told["fictitious"]["title_en"],
-            )
-        return self.jurors[name]
-
-    def declare(self):
-        """Most jurors have declared: one has a link, one asks."""
-        links = {(told["juror"], told["project"]): told for told in self.told["links"]}
-        for name, categories in self.told["declared"].items():
-            juror = self.jurors[name]
-            juror.accept_charter(by=juror.user)
-            for project, nominee in self.nominees.items():
-                if nominee.award.category.slug in categories:
-                    told = links.get((name, project), {"answer": Declaration.Answer.NONE})
-                    said = {key: told[key] for key in ("kind", "reason") if key in told}
-                    Declaration.declare(juror, nominee, told["answer"], by=juror.user, **said)
-
-    def mark(self):
-        """Half of the marks are given, and one file is begun."""
-        for told in self.told["marks"]:
-            nominee = self.nominees[told["project"]]
-            criteria = list(nominee.award.criteria.values_list("pk", flat=True))
-            for name in told.keys() & self.jurors.keys():
-                sheet = Assessment.begin(self.jurors[name], nominee)
-                sheet.submit(
-                    dict(zip(criteria, told[name]["values"], strict=True)),
-                    told[name]["comment"],
-                    version=sheet.version,
-                    by=self.jurors[name].user,
-                    shown_at=timezone.now(),
-                )
-        told = self.told["draft"]
-        juror = self.jurors[told["juror"]]
-        sheet = Assessment.begin(juror, self.nominees[told["project"]])
-        sheet.save_draft(
-            {"comment": told["comment"]},
-            version=sheet.version,
-            by=juror.user,
-            shown_at=timezone.now(),
-        )
+def told_by(name):
+    """What a file of the demonstration tells of a year."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 from django.utils.translation import gettext as _
 
-from convergences.demonstration import prepare_accounts
+from convergences.demonstration import ACCOUNTS
 from convergences.outbox.sending import Postman
 
 ADDRESS = "127.0.0.1"
@@ -67,14 +67,13 @@ class Command(BaseCommand):
                     connection.close()
                     forget(what_was_typed(), within=settings.VAR_DIR)
                 prepare()
-                accounts = prepare_accounts()
                 call_command("load_demonstration", verbosity=0)
             except (OSError, OperationalError) as error:
                 raise CommandError(
                     _("The demonstration could not be prepared (%s): mend that, then start again.")
                     % error
                 ) from None
-            self.introduce(accounts)
+            self.introduce(ACCOUNTS)
         # Where the site is served: not in the process that only watches the code.
         if not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true":
             threading.Thread(target=Postman().watch, name="outbox", daemon=True).start()

@@ -1,0 +1,1 @@
+"""Years that never were, lived by the verbs that people press: the demonstration, and rehearsals."""
