@@ -35,7 +35,7 @@ class Violation:
 
 def violations():
     """Every `Violation` of every statement, read as one state of the database."""
-    with _one_state():
+    with one_state():
         broken = _broken_queries() + _broken_computed([*COMPUTED, *OF_THE_SITE])
         return _told(broken)
 
@@ -108,7 +108,7 @@ def _read(sql):
 
 
 @contextmanager
-def _one_state():
+def one_state():
     """Read one state of the database while others write; inside a transaction, that transaction's."""
     if connection.in_atomic_block:
         yield

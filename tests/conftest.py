@@ -6,6 +6,7 @@ from django.core.cache import cache, caches
 from django.core.files.storage import storages
 from django.utils import translation
 
+from awards.invariants import violations
 from tests.database import emptied_without_triggers  # noqa: F401  a fixture of every run
 
 # A slow machine is no reason to fail, and a run that failed must fail again.
@@ -48,6 +49,22 @@ def in_french(settings):
     """The site's language, whatever the test before has left."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+# Files whose tests live by verbs alone; the others write rows that contradict each other on purpose.
+LIVED_BY_VERBS = {
+    *("test_break_seal", "test_cursor", "test_demonstration_year", "test_edition_page"),
+    *("test_evening", "test_marking_paper", "test_marking_submit", "test_phases"),
+    *("test_rounds_verbs", "test_sealing_pages"),
+}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_contradicted(request):
+    """After each test of these files, what it leaves in the tables holds together."""
+    yield
+    if request.module.__name__.rpartition(".")[2] in LIVED_BY_VERBS:
+        assert [str(violation) for violation in violations()] == []
 
 
 @pytest.fixture
