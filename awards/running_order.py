@@ -4,16 +4,10 @@ from datetime import datetime, timedelta
 
 
 def planned_hours(starts_at: datetime | None, minutes: list[int]) -> list[datetime | None]:
-    """When each part of an evening begins, one after the other, then when all is over.
-
-    One hour more than there are parts; all are None while the start is unknown.
-    """
+    """When each part of an evening begins, one after the other; None while the start is unknown."""
     if starts_at is None:
-        return [None] * (len(minutes) + 1)
-    hours = [starts_at]
-    for lasts in minutes:
-        hours.append(hours[-1] + timedelta(minutes=lasts))
-    return hours
+        return [None] * len(minutes)
+    return [starts_at + timedelta(minutes=sum(minutes[:number])) for number in range(len(minutes))]
 
 
 def reordered(keys: list, wished: dict, settled=frozenset()) -> list:

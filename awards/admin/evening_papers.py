@@ -47,13 +47,14 @@ class EveningPapers:
     def print_view(self, request, pk):
         """The running order on paper: hours, awards, who presents, notes for the host."""
         ceremony = self._ceremony(request, pk)
+        slots = ceremony.slots()
         return self._paper(
             request,
             "running_order_print",
             ceremony,
             _("Running order: %(ceremony)s"),
-            slots=ceremony.slots(),
-            ends_at=ceremony.ends_at,
+            slots=slots,
+            ends_at=slots[-1].ends_at if slots else None,
         )
 
     def cards_view(self, request, pk):

@@ -213,7 +213,7 @@ class RunningOrder:
             has_errors=bool(refusal) or any(row and row.errors for _slot, row in lines),
             arranges=arranges,
             not_held=ceremony.awards.filter(status="not_held").select_related("category"),
-            ends_at=ceremony.ends_at,
+            ends_at=typed.slots[-1].ends_at if typed.slots else None,
         )
 
     def _say(self, request, changed):

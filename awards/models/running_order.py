@@ -1,7 +1,7 @@
 """The running order of a ceremony: which award comes when, who presents it, what the host says."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -27,6 +27,11 @@ class Slot:
     planned_at: datetime | None
     is_settled: bool  # on screen now, or revealed: it keeps its place
 
+    @property
+    def ends_at(self):
+        """When the next award comes, as planned; None while the start is unknown."""
+        return self.planned_at and self.planned_at + timedelta(minutes=self.award.planned_minutes)
+
 
 class WithRunningOrder(models.Model):
     """Gives a ceremony the order of its awards, and the verb that arranges it."""
@@ -51,14 +56,7 @@ class WithRunningOrder(models.Model):
         on_screen = set(self.cursors.values_list("award", flat=True))
         return [
             Slot(place, award, hour, award.is_revealed or award.pk in on_screen)
-            for place, (award, hour) in enumerate(zip(awards, hours, strict=False), 1)
-        ]
-
-    @property
-    def ends_at(self):
-        """When its last award is over, as planned; None while the start is unknown."""
-        return planned_hours(self.starts_at, [a.planned_minutes for a in self.in_running_order()])[
-            -1
+            for place, (award, hour) in enumerate(zip(awards, hours, strict=True), 1)
         ]
 
     @property
