@@ -108,7 +108,16 @@ def test_partnerships_cannot_lean_on_the_programme():
 
 
 MODEL_ORDER = [
-    *("phases", "preparation", "evening", "editions", "categories", "results", "deliberation"),
+    *(
+        "phases",
+        "preparation",
+        "evening",
+        "running_order",
+        "editions",
+        "categories",
+        "results",
+        "deliberation",
+    ),
     "awards",
     *("criteria", "nominees", "applications", "jury", "attachments", "declarations", "seats"),
     *("assessments", "paper", "rounds", "deciding", "confidants", "verdicts", "sealing"),

@@ -224,11 +224,34 @@ class Moved(models.Model):
                 "awards.award.moved",
                 self,
                 reason=reason,
-                before=str(before or ""),
-                after=str(ceremony),
+                from_ceremony=str(before or ""),
+                to_ceremony=str(ceremony),
             )
         for name, value in placed.items():
             setattr(self, name, value)
+
+    @property
+    def keeps_its_ceremony(self):
+        """Whether it leaves its ceremony by a reasoned move alone: what was told is not rewritten.
+
+        Once its jury is at work or its nominees are announced; in the archive, once its evening
+        was run from the desk.
+        """
+        if self.ceremony is None:
+            return False
+        if self.edition.is_past or self.ceremony.has_begun:
+            return self.ceremony.has_begun
+        return self.edition.status == "jury" or self.edition.nominees_announced_at is not None
+
+    @property
+    def may_be_moved(self):
+        """Whether it still waits for its evening."""
+        return not self.edition.is_past and self.status not in ("revealed", "not_held")
+
+    @property
+    def may_be_decided_in_room(self):
+        """Whether no jury decides it, and nothing is decided."""
+        return not self.is_decided_by_a_jury and self.status == self.Status.PENDING
 
     @property
     def awaits_the_room(self):
