@@ -114,6 +114,7 @@ def test_after_the_page_leads_to_the_edition(client):
     assert "Terminée" in main_of(answer)
     assert "/editions/2026/" in read(answer).links
     assert "Ce que voit la salle" not in main_of(answer)
+    assert b"ceremony.js" not in answer.content
 
 
 def test_the_evening_is_the_live_one_then_the_next_planned_then_the_last(client):
