@@ -16,8 +16,13 @@ from tests.juries import (
 from tests.jury_roles import with_group, with_right
 
 
-def make_evening(awards=2, *, edition=None, announced=True, **fields):
-    """A planned ceremony whose awards are all sealed, one laureate each."""
+def one_laureate(_award):
+    """The verdict that most tests are content with."""
+    return {"outcome": "laureate", "citation_fr": "Ensemble, ils ont osé."}
+
+
+def make_evening(awards=2, *, edition=None, announced=True, verdict=one_laureate, **fields):
+    """A planned ceremony whose awards are all sealed; `verdict` says of each what the chair writes."""
     edition = edition or make_coming_edition()
     ceremony = make_ceremony(edition)
     made = [
@@ -41,8 +46,10 @@ def make_evening(awards=2, *, edition=None, announced=True, **fields):
     if announced:
         edition.announce_nominees(by=None)
     for award in made:
-        confirm_first(award)
-        seal(award, outcome="laureate", citation_fr="Ensemble, ils ont osé.")
+        told = verdict(award)
+        if told["outcome"] == "laureate":
+            confirm_first(award)
+        seal(award, **told)
     return ceremony
 
 

@@ -1,5 +1,6 @@
 """Leaks to plant, so that a test of secrecy first shows that it would see them."""
 
+EVENING = ("/scene/", "/ceremonie/")
 # (kind, slug of the winner, whether it is the first world), or None.
 PLANTED = None
 
@@ -29,6 +30,10 @@ def leaky(get_response):
             response["ETag"] = '"laureate"'
         elif kind == "sort" and path == "/archives/":
             response.content = response.content.replace(b"<h3", b"<h3 id='a'", 1 + is_first)
+        elif kind == "later" and path.startswith(EVENING):
+            response.content += f"<!-- {slug} -->".encode()
+        elif kind == "preload" and path.startswith(EVENING):
+            response["Link"] = f"</media/{slug}.webp>; rel=preload"
         elif kind == "status" and slug in path and "/partenariats/" in path:
             response.status_code = 203
         return response

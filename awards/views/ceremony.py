@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from awards.evenings import ceremony_now, told
+from awards.evenings import ceremony_now, moment_of, told
 from awards.views.fragments import asked_often, fragment
 
 # A shared cache asks once a second for everybody; nobody else keeps it.
@@ -15,10 +15,15 @@ SHARED = "public, max-age=0, s-maxage=1, must-revalidate"
 @require_safe
 def ceremony(request):
     """The evening that is live, or comes, or was: its awards as they fall."""
+    evening = ceremony_now()
     return render(
         request,
         "showcase/ceremony.html",
-        {"shown": drawn(), "crumbs": [(_("The ceremony"), "")]},
+        {
+            "shown": drawn(),
+            "moves": evening is not None and moment_of(evening) != "after",
+            "crumbs": [(_("The ceremony"), "")],
+        },
     )
 
 

@@ -34,6 +34,7 @@ SAMPLE = {
         "/archives/?q=rien+de+tel",
         "/archives/?q=l%E2%80%99%C5%93uvre&edition=x&odd=99",
     ],
+    "ceremony": ["/ceremonie/"],
     "guide": ["/guide/"],
     "press": ["/presse/"],
     "site_map": ["/plan-du-site/"],

@@ -7,7 +7,7 @@ from django.urls import path
 from convergences.urls import *  # noqa: F403
 from convergences.urls import urlpatterns as deployed
 from convergences.views import errors
-from tests.browser import drafts
+from tests.browser import drafts, evening
 
 FAILURES = {400: BadRequest, 403: PermissionDenied, 500: RuntimeError, 503: OperationalError}
 
@@ -23,5 +23,6 @@ urlpatterns = [
     path("panne/<int:status>/", fail),
     path("en/panne/<int:status>/", fail),
     *drafts.urlpatterns,
+    *evening.urlpatterns,
     *deployed,
 ]
