@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awards.models import Award, Ceremony
-from awards.running_order import planned_hours, reordered
+from awards.planned_hours import planned_hours, reordered
 from convergences.journal import JournalEntry
 from tests.evenings import announce, announce_and_reveal, make_evening, make_live, stage_manager
 from tests.factories import make_award, make_superuser

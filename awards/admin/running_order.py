@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from awards.admin.rows import Row
 from awards.models import Ceremony
 from awards.models.running_order import ChangedMeanwhile
-from awards.running_order import reordered
+from awards.planned_hours import reordered
 from convergences.administration.texts import LongTextField
 from convergences.transitions import TransitionRefused
 

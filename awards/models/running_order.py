@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from awards import planned_hours
 from awards.models.evening import RUN
-from awards.running_order import planned_hours
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
@@ -52,7 +52,9 @@ class WithRunningOrder(models.Model):
     def slots(self):
         """A `Slot` per award that is held, in running order."""
         awards = list(self.in_running_order())
-        hours = planned_hours(self.starts_at, [award.planned_minutes for award in awards])
+        hours = planned_hours.planned_hours(
+            self.starts_at, [award.planned_minutes for award in awards]
+        )
         on_screen = set(self.cursors.values_list("award", flat=True))
         return [
             Slot(place, award, hour, award.is_revealed or award.pk in on_screen)

@@ -19,10 +19,9 @@ from awards.slides import Slide, slide_of
 from awards.views.fragments import asked_often, fragment
 from awards.visibility import cursors_for
 
-COOKIE = "scene"
 LASTS = 12 * 3600  # an evening; it opens nothing once the ceremony is over
 # For one address, all workers counted together.
-LIMIT = {"screen_code": "20/h/ip"}
+LIMIT = {"screen_code": "5/10m/ip"}
 # What was revealed longer ago than the reveal lasts is shown still.
 REVEAL_LASTS = timedelta(seconds=4)
 
@@ -49,7 +48,9 @@ def ask_for_code(request):
     if form.is_valid():
         if not ratelimit.consume(request, app="awards", action="screen_code", config=LIMIT):
             status = 429
-            form.add_error(None, _("Too many tries from here: wait for an hour, then try again."))
+            form.add_error(
+                None, _("Too many tries from here: wait for ten minutes, then try again.")
+            )
         elif token := form.digits and Screen.objects.pair(form.digits):
             return remember(redirect("awards:stage"), token)
         else:
@@ -60,7 +61,7 @@ def ask_for_code(request):
 def remember(response, token):
     """Leave the token with this computer, for the stage alone."""
     response.set_cookie(
-        COOKIE,
+        settings.SCREEN_COOKIE_NAME,
         token,
         max_age=LASTS,
         path=reverse("awards:stage"),
@@ -92,7 +93,7 @@ def stage_fragment(request):
 
 def token_of(request):
     """What this computer was left with, if anything."""
-    return request.COOKIES.get(COOKIE, "")
+    return request.COOKIES.get(settings.SCREEN_COOKIE_NAME, "")
 
 
 def cursor_of(ceremony):
