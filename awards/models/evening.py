@@ -57,6 +57,12 @@ class Evening(Stateful):
             cursor.show("welcome", version=cursor.version, by=by)
 
     def lacks_to_go_live(self):
+        """What lacks to begin, and a backup made in the last hour, or two people who do without."""
+        yield from self.lacks_to_begin()
+        if not (self.has_fresh_backup or self.without_backup_agreed_by_id):
+            yield Blocker(_("No backup was made and verified in the last hour."), self)
+
+    def lacks_to_begin(self):
         """Nominees are announced; each award is sealed by an intact seal, or decided in the room."""
         if not self.edition.nominees_announced_at:
             yield Blocker(_("The nominees have not been announced."), self.edition)
@@ -65,8 +71,6 @@ class Evening(Stateful):
             yield Blocker(_("No award is to be revealed at this ceremony: add one."), self)
         for award in awards:
             yield from self._lacks_of_award(award)
-        if not (self.has_fresh_backup or self.without_backup_agreed_by_id):
-            yield Blocker(_("No backup was made and verified in the last hour."), self)
 
     @property
     def has_fresh_backup(self):
