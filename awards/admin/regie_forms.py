@@ -1,7 +1,6 @@
 """What is typed at the desk: each form carries the version of the evening that was read."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -76,12 +75,3 @@ class RoomForm(ElsewhereForm):
         # The source is the ceremony itself.
         del self.fields["source"]
         self.fields["reason"].label = _("How the room decided (it will be public)")
-
-    def clean(self):
-        cleaned = super().clean()
-        untitled = [
-            line["nominee"].partnership for line in self.mentions if not line["mention_fr"].strip()
-        ]
-        if untitled:
-            raise ValidationError(_("Give each special mention a title."))
-        return cleaned
