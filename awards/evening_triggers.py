@@ -1,7 +1,7 @@
 """What the database refuses on the evening of a ceremony, where a rule crosses tables or time."""
 
 from awards.jury_triggers import SEAL, VERDICT, changed
-from awards.triggers import AWARD, WRITES
+from awards.triggers import AWARD, CEREMONY, WRITES
 from convergences.triggers import Refuse
 
 CURSOR, ERRATUM = "awards_cursor", "awards_erratum"
@@ -68,5 +68,43 @@ EVENING_RULES = [
         ERRATUM,
         on=["UPDATE", "DELETE", "TRUNCATE"],
         message="What was corrected on screen stays.",
+    ),
+]
+
+# Said from both sides, so that an evening never closes between the check and the write of a move.
+PLAN_RULES = [
+    Refuse(
+        "closed_ceremony_has_no_award_to_come",
+        AWARD,
+        on=WRITES,
+        holding=[(CEREMONY, "id = NEW.ceremony_id")],
+        when=(
+            "NEW.status NOT IN ('revealed', 'not_held') "
+            f"AND EXISTS (SELECT 1 FROM {CEREMONY} AS ceremony WHERE ceremony.id = NEW.ceremony_id "
+            "AND ceremony.status = 'closed')"
+        ),
+        message="This ceremony is over: no award waits for it.",
+    ),
+    Refuse(
+        "ceremony_closes_without_award_to_come",
+        CEREMONY,
+        on=WRITES,
+        when=(
+            "NEW.status = 'closed' "
+            f"AND EXISTS (SELECT 1 FROM {AWARD} AS award WHERE award.ceremony_id = NEW.id "
+            "AND award.status NOT IN ('revealed', 'not_held'))"
+        ),
+        message="An award of this ceremony is still to come.",
+    ),
+    Refuse(
+        "revealed_award_stays_at_its_evening",
+        AWARD,
+        on=["UPDATE"],
+        when=(
+            f"OLD.status = 'revealed' AND {changed('ceremony_id')} "
+            f"AND EXISTS (SELECT 1 FROM {CEREMONY} AS ceremony WHERE ceremony.id = OLD.ceremony_id "
+            "AND ceremony.status <> 'planned')"
+        ),
+        message="This award was revealed at its ceremony.",
     ),
 ]

@@ -22,7 +22,7 @@ from django.urls import URLResolver, include, path, reverse
 from PIL import Image
 
 from awards.admin.imports import EXAMPLE, SALT
-from awards.models import Application, Attachment, Award, Criterion, Edition
+from awards.models import Application, Attachment, Award, Ceremony, Criterion, Edition
 from convergences import demonstration, urls
 from convergences.accounts.fresh_code import Purpose, fresh_code_url
 from convergences.models import FormerSlug, Mail, Report
@@ -30,6 +30,7 @@ from partnerships.models import Organisation, Picture, Sdg
 from tests.factories import (
     make_attachment,
     make_award,
+    make_ceremony,
     make_edition,
     make_edition_partner,
     make_juror,
@@ -156,6 +157,17 @@ OF_MODELS = {
     "admin:awards_award_revoke": CURATES,
     "admin:awards_award_give_up": CURATES,
     "admin:awards_award_take_up": CURATES,
+    "admin:awards_award_move": CURATES,
+    # The stage prints, and arranges: see test_running_order.py and test_names_to_say.py.
+    "admin:awards_ceremony_running_order": STAFF,
+    "admin:awards_ceremony_print": STAFF,
+    "admin:awards_ceremony_cards": STAFF,
+    # Whoever runs the ceremony, by group: a superuser does not. See test_regie.py.
+    **dict.fromkeys(
+        [f"admin:awards_ceremony_desk{page}" for page in ("", "_follow", "_screen", "_room")], NEVER
+    ),
+    "admin:awards_ceremony_names": CURATES,
+    "admin:awards_ceremony_ask_names": CURATES,
     "admin:awards_nominee_withdraw": CURATES,
     "admin:awards_edition_record_past": CURATES,
     "admin:awards_edition_phase": CURATES,
@@ -198,7 +210,7 @@ MODELS = {
     **dict.fromkeys(
         [
             *("awards.Edition", "awards.Category", "awards.Award", "awards.Nominee"),
-            *("awards.Juror", "awards.Application"),
+            *("awards.Juror", "awards.Application", "awards.Ceremony"),
             *("partnerships.Organisation", "partnerships.Partnership"),
             *("partnerships.Member", "partnerships.Source", "partnerships.Sdg"),
         ],
@@ -263,6 +275,7 @@ def make_archive():
     award.supporters.add(make_organisation("Danone"))
     make_organisation("Sans emploi")
     make_juror(award=award)
+    make_ceremony(award.edition)
     make_edition_partner(award.edition)
     make_source()
     make_report()
@@ -336,6 +349,8 @@ def addresses(award, user):
         "admin:auth_user_password_change": [person.pk],
         "admin:awards_nominee_withdraw": [award.nominees.last().pk],
         **{name: [award.pk] for name in OF_MODELS if "_award_" in name},
+        **{name: [Ceremony.objects.get().pk] for name in OF_MODELS if "_ceremony_" in name},
+        "admin:awards_ceremony_desk_room": [Ceremony.objects.get().pk, award.pk],
         **of_a_jury(),
         **{name: [Report.objects.get().pk] for name in OF_MODELS if "_report_" in name},
         **{name: [Mail.objects.get().pk] for name in OF_MODELS if "_mail_" in name},

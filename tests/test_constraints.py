@@ -1,5 +1,7 @@
 """What must never be: a form says it in a sentence, and the database refuses it in any case."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -171,6 +173,22 @@ BROKEN = {
         lambda: Award(edition=make_edition(), category=make_category(), status="not_held"),
         None,
     ),
+    "ceremony_status_is_known": (
+        lambda: Ceremony(edition=make_edition(), status="cancelled"),
+        None,
+    ),
+    "doors_open_before_the_start": (
+        lambda: Ceremony(
+            edition=make_edition(),
+            doors_at=timezone.now(),
+            starts_at=timezone.now() - timedelta(hours=1),
+        ),
+        "The doors open before the ceremony starts",
+    ),
+    "award_of_the_room_has_no_jury": (
+        lambda: Award(edition=make_edition(), category=make_category(), is_decided_in_room=True),
+        "decided elsewhere than in a jury",
+    ),
     "nominee_withdrawn_says_why": (
         lambda: Nominee(
             award=make_award(), partnership=make_partnership(), withdrawn_at=timezone.now()
@@ -330,7 +348,7 @@ class TestOneEdition:
             Seat.objects.bulk_create([seat])
 
 
-@pytest.mark.parametrize("model", [Edition, Award, Report])
+@pytest.mark.parametrize("model", [Edition, Award, Ceremony, Report])
 def test_every_status_has_its_place_in_the_database(model):
     constraint = next(
         one for one in model._meta.constraints if one.name.endswith("_status_is_known")

@@ -142,7 +142,7 @@ def test_an_award_moves_to_a_later_ceremony_for_a_reason():
     assert [each.pk for each in later.in_running_order()] == [award.pk]
     assert award not in ceremony.in_running_order()
     entry = JournalEntry.objects.get(action="awards.award.moved")
-    assert entry.detail.data["after"] == str(later)
+    assert entry.detail.data["to_ceremony"] == str(later)
 
 
 def test_what_is_on_screen_or_told_is_not_moved():

@@ -36,6 +36,7 @@ __all__ = [
 
 LINKS = [
     ("awards_edition_changelist", _("Editions"), "awards.view_edition"),
+    ("awards_ceremony_changelist", _("Ceremonies"), "awards.view_ceremony"),
     ("awards_application_changelist", _("Applications"), "awards.view_application"),
     ("partnerships_partnership_changelist", _("Partnerships"), "partnerships.view_partnership"),
     ("partnerships_organisation_changelist", _("Organisations"), "partnerships.view_organisation"),

@@ -12,6 +12,7 @@ from awards.admin.concerned import Unconcerned
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
 from awards.admin.declarations import DeclarationsOfAward
 from awards.admin.juries import SeatInline
+from awards.admin.moves import MoveAward
 from awards.admin.nominations import NominateFromAward
 from awards.admin.paper import PaperSheets
 from awards.admin.progress import FollowJury
@@ -42,6 +43,12 @@ class AwardForm(forms.ModelForm):
         ceremony = cleaned.get("ceremony")
         if ceremony and edition and ceremony.edition_id != edition.pk:
             self.add_error("ceremony", gettext("This ceremony belongs to another edition."))
+        decided_by = cleaned.get("decided_by")
+        if decided_by and decided_by != "elsewhere" and self.instance.is_decided_in_room:
+            said = gettext(
+                "It is decided in the room: say first, in the running order, that it is not."
+            )
+            self.add_error("decided_by", said)
         if (
             self.instance.pk
             and "joint_laureates" in cleaned
@@ -136,6 +143,7 @@ class AwardAdmin(
     BreakSeal,
     ResultVerbs,
     GiveUpAward,
+    MoveAward,
     Unconcerned,
     CuratedAdmin,
 ):
@@ -200,12 +208,14 @@ class AwardAdmin(
         # Joint laureates of the archive become known one after the other.
         if obj and obj.is_revealed:
             frozen = [name for name in RULES if name != "joint_laureates"]
-        return ["status", *of_a_row, *frozen]
+        kept = ["ceremony"] if obj and obj.keeps_its_ceremony else []
+        return ["status", *of_a_row, *kept, *frozen]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "ceremony":
             award = request.resolver_match.kwargs.get("object_id", "")
-            ceremonies = Ceremony.objects.select_related("edition")
+            # Once an evening has begun, an award comes to it by a reasoned move alone.
+            ceremonies = Ceremony.objects.filter(status="planned").select_related("edition")
             if award.isdecimal():
                 ceremonies = ceremonies.filter(edition__awards=int(award))
             kwargs["queryset"] = ceremonies

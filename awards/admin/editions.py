@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards import gaps
+from awards.admin.ceremonies import CeremonyForm
 from awards.admin.invitations import JuryMails
 from awards.admin.phases import PhaseVerbs
 from awards.admin.preparation import PrepareNext
@@ -23,10 +24,26 @@ from convergences.administration.gaps import gap_filter
 from convergences.transitions import refusals_shown
 
 
+class AwardLineForm(forms.ModelForm):
+    """One award on the page of its edition: where it is given changes there as on its own page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field, award = self.fields.get("ceremony"), self.instance
+        if field is None:
+            return
+        field.widget.can_add_related = False  # a ceremony is added below, on this page
+        if award.pk and award.keeps_its_ceremony:
+            field.disabled = True
+        else:
+            field.queryset = field.queryset.filter(status=Ceremony.Status.PLANNED)
+
+
 class AwardInline(CuratedTabularInline):
     """The awards of the edition; nominees and results are on each award's own page."""
 
     model = Award
+    form = AwardLineForm
     extra = 0
     fields = ["category", "label_fr", "ceremony", "presenter", "nominees_link"]
     readonly_fields = ["nominees_link"]
@@ -34,14 +51,15 @@ class AwardInline(CuratedTabularInline):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(nominee_count=Count("nominees"))
+        awards = super().get_queryset(request).select_related("ceremony")
+        return awards.annotate(nominee_count=Count("nominees"))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "ceremony":
             edition = request.resolver_match.kwargs.get("object_id", "")
             kwargs["queryset"] = Ceremony.objects.filter(
                 edition=int(edition) if edition.isdecimal() else None
-            )
+            ).select_related("edition")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=gettext_lazy("nominees"))
@@ -54,10 +72,14 @@ class CeremonyInline(CuratedStackedInline):
     """The evenings of the edition."""
 
     model = Ceremony
+    form = CeremonyForm
     extra = 0
+    show_change_link = True
     fields = [
         ("name_fr", "name_en"),
         "held_on",
+        "doors_at",
+        "starts_at",
         ("place_fr", "place_en"),
         ("notes_fr", "notes_en"),
     ]
@@ -114,15 +136,6 @@ class EditionAdmin(PhaseVerbs, PrepareNext, JuryMails, CuratedAdmin):
         ),
     ]
     change_form_template = "admin/awards/edition/change_form.html"
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """As elsewhere, with a name on each half of a day and its hour."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field, forms.SplitDateTimeField):
-            halves = (_("%(field)s: day"), _("%(field)s: hour"))
-            for widget, half in zip(field.widget.widgets, halves, strict=True):
-                widget.attrs["aria-label"] = half % {"field": field.label}
-        return field
 
     def get_queryset(self, request):
         return (

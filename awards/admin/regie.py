@@ -6,7 +6,7 @@ carries the version that was read, and one that lost is answered with what the r
 
 from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
@@ -64,13 +62,6 @@ class WithDesk:
         if obj and request.user.was_given(RUN):
             context["desk_url"] = self._url("desk", obj.pk)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    @admin.display(description=gettext_lazy("desk"))
-    def desk_link(self, ceremony):
-        """The way to its desk, in the list."""
-        return format_html(
-            '<a href="{}">{}</a>', self._url("desk", ceremony.pk), _("Open the desk")
-        )
 
     @method_decorator(csp_update({"frame-src": [SELF]}))
     def desk_view(self, request, pk):

@@ -327,6 +327,8 @@ class Award(KeptWhileUsed, WithResult, Deliberated, Moved):
     def take_up_again(self, *, by):
         """The award is given after all, and goes on where it stood; the journal keeps both acts."""
         with transaction.atomic():
+            if self.ceremony:
+                self.ceremony.hold_evening()
             stored = self.hold()
             self.refuse_if_concerned(by)
             if self.edition.is_past or not stored.given_up_from:
@@ -341,10 +343,13 @@ class Award(KeptWhileUsed, WithResult, Deliberated, Moved):
                 # The other juries have started meanwhile: so does this one.
                 refuse_while(self.lacks_to_start_marking())
                 back = self.Status.MARKING
+            # An evening that is over has no award to come: this one waits for another.
+            is_over = self.ceremony and self.ceremony.status == Ceremony.Status.CLOSED
             self.advance(
                 back,
                 since=[self.Status.NOT_HELD],
                 by=by,
+                **({"ceremony": None, "running_order": 0} if is_over else {}),
                 not_held_reason_fr="",
                 not_held_reason_en="",
                 given_up_from="",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.models.evening import Evening
 from awards.models.phases import YearOfPhases
 from awards.models.preparation import WithNextEdition
+from awards.models.running_order import WithRunningOrder
 from convergences.bilingual import Bilingual
 from convergences.dates import PartialDateField, last_day, parts
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
@@ -246,7 +247,7 @@ class CeremonyManager(models.Manager.from_queryset(KeptWhileUsedQuerySet)):
         return self.get(edition__year=year, held_on=held_on, name_fr=name_fr)
 
 
-class Ceremony(KeptWhileUsed, Evening):
+class Ceremony(KeptWhileUsed, Evening, WithRunningOrder):
     """An evening of an edition. Its day may be known only by its month."""
 
     class Status(models.TextChoices):

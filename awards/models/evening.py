@@ -193,6 +193,9 @@ class Moved(models.Model):
         if not reason.strip():
             raise TransitionRefused(_("Write the reason."))
         with transaction.atomic():
+            # As the desk does, the evening first, then the award: none closes between the check
+            # and the write.
+            ceremony.hold_evening()
             self.hold()
             if self.status in (self.Status.REVEALED, self.Status.NOT_HELD):
                 raise TransitionRefused(
@@ -218,11 +221,34 @@ class Moved(models.Model):
                 "awards.award.moved",
                 self,
                 reason=reason,
-                before=str(before or ""),
-                after=str(ceremony),
+                from_ceremony=str(before or ""),
+                to_ceremony=str(ceremony),
             )
         for name, value in placed.items():
             setattr(self, name, value)
+
+    @property
+    def keeps_its_ceremony(self):
+        """Whether it leaves its ceremony by a reasoned move alone: what was told is not rewritten.
+
+        Once its jury is at work or its nominees are announced; in the archive, once its evening
+        was run from the desk.
+        """
+        if self.ceremony is None:
+            return False
+        if self.edition.is_past or self.ceremony.has_begun:
+            return self.ceremony.has_begun
+        return self.edition.status == "jury" or self.edition.nominees_announced_at is not None
+
+    @property
+    def may_be_moved(self):
+        """Whether it still waits for its evening."""
+        return not self.edition.is_past and self.status not in ("revealed", "not_held")
+
+    @property
+    def may_be_decided_in_room(self):
+        """Whether no jury decides it, and nothing is decided."""
+        return not self.is_decided_by_a_jury and self.status == self.Status.PENDING
 
     @property
     def awaits_the_room(self):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.awards import Award
 from awards.models.editions import Edition
+from awards.models.running_order import ChangedMeanwhile
 from convergences.bilingual import Bilingual
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.journal import JournalEntry
@@ -65,6 +66,47 @@ class NomineeQuerySet(KeptWhileUsedQuerySet):
             "pk",
         )
 
+    def named_at(self, ceremony):
+        """Those whose names are said on this evening: award by award, then by name."""
+        return (
+            self.in_the_running()
+            .filter(award__ceremony=ceremony)
+            .exclude(award__status=Award.Status.NOT_HELD)
+            .select_related("partnership", "award__category", "award__edition")
+            .order_by(
+                *("award__running_order", "award__position", "award__category__position", "award"),
+                *("partnership__folded_name", "pk"),
+            )
+        )
+
+    def record_pronunciations(self, ceremony, changes, *, by):
+        """Write how names are said, in one act: `{nominee key: (what was read, what is typed)}`.
+
+        Raises `ChangedMeanwhile` where somebody else wrote in between, or a nominee left. Gives
+        whether anything changed.
+        """
+        with transaction.atomic():
+            rows = self.named_at(ceremony).select_for_update(of=("self",), no_key=True)
+            named = {nominee.pk: nominee for nominee in rows}
+            if not changes.keys() <= named.keys():
+                raise ChangedMeanwhile(gettext("A nominee has left this evening."))
+            said = []
+            for key, (before, after) in changes.items():
+                stored = named[key].pronunciation
+                if stored == after:
+                    continue
+                if stored != before:
+                    raise ChangedMeanwhile(gettext("Somebody else changed the same lines."))
+                self.filter(pk=key).update(pronunciation=after)
+                said.append(f"{named[key].partnership.name} [{after}]")
+            if said:
+                JournalEntry.objects.record(
+                    by, "awards.ceremony.names_written", ceremony, nominee_changed=said
+                )
+        return bool(said)
+
+    record_pronunciations.alters_data = True
+
     def with_award(self):
         """With what says for which award, of which edition, and with what result."""
         return self.select_related("laureate", "award__edition", "award__category")
@@ -94,6 +136,7 @@ class Nominee(KeptWhileUsed):
         blank=True,
         help_text=_("As its partners say it, in letters that anyone reads aloud: « lou san-set »."),
     )
+    pronunciation_asked_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
     withdrawn_reason = models.TextField(_("why it was withdrawn"), blank=True, editable=False)
 

@@ -11,6 +11,7 @@ from django.contrib.admin.utils import (
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, models, transaction
+from django.forms import SplitDateTimeField
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -53,6 +54,11 @@ class CuratedFields:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field:
             never_cut(field)
+        if isinstance(field, SplitDateTimeField):
+            # A name on each half: the day and its hour.
+            halves = (_("%(field)s: day"), _("%(field)s: hour"))
+            for widget, half in zip(field.widget.widgets, halves, strict=True):
+                widget.attrs["aria-label"] = half % {"field": field.label}
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = field.widget.can_view_related = False
             if isinstance(self, admin.options.InlineModelAdmin):
