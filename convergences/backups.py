@@ -27,6 +27,10 @@ from convergences.dumps import BackupFailed, Facts
 
 MANIFEST = "manifest.json"
 FORMAT = "convergences-backup-v1"
+UNWRITABLE = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT),
+    *(errno.EEXIST, errno.ENOTEMPTY),  # a file, or somebody quicker
+}
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,11 @@ def back_up(folder=None):
     unfinished = None
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if folder.exists():
-            raise BackupFailed(
-                _("There is something at %s already: name a folder that does not exist.") % folder
-            )
+        _refuse_if_there(folder)
         unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
         _fill(unfinished)
         backup = verify(unfinished)
+        _refuse_if_there(folder)
         unfinished.rename(folder)
     except (OSError, connection.Database.Error) as error:
         raise BackupFailed(_sentence(error, folder.parent)) from error
@@ -98,6 +100,13 @@ def _folder_of_this_moment():
     # Two people may press in the same second.
     now = timezone.now().strftime("%Y-%m-%dT%H-%M-%SZ")
     return settings.BACKUP_ROOT / f"{now}-{secrets.token_hex(2)}"
+
+
+def _refuse_if_there(folder):
+    if folder.exists():
+        raise BackupFailed(
+            _("There is something at %s already: name a folder that does not exist.") % folder
+        )
 
 
 def _refuse_where_files_are_served(folder):
@@ -194,6 +203,6 @@ def _sentence(error, folder):
     code = getattr(error, "errno", None)
     if code in (errno.ENOSPC, errno.EDQUOT) or "disk is full" in str(error):
         return _("The disk of %s is full: make room, then try again.") % folder
-    if code in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT):
+    if code in UNWRITABLE:
         return _("%s cannot be written to: choose another folder, or mend its rights.") % folder
     return _("The backup failed: %s") % (str(error).strip().splitlines() or ["?"])[-1]

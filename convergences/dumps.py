@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 
 # A database of ours weighs some megabytes: longer is a server that does not answer.
 LONGEST = 300  # seconds
+# Where Debian keeps the programs of each version of PostgreSQL.
+POSTGRESQL = Path("/usr/lib/postgresql")
 
 
 class BackupFailed(Exception):
@@ -218,9 +220,8 @@ def _alone(statement):
 
 def program(name):
     """The path of a program of PostgreSQL: where commands are looked for, else where Debian's are."""
-    installed = Path("/usr/lib/postgresql").glob(f"*/bin/{name}")
-    newest = sorted(installed, key=lambda path: path.parts[4].zfill(4))
-    found = shutil.which(name) or (newest[-1] if newest else None)
+    installed = sorted(POSTGRESQL.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    found = shutil.which(name) or (installed[-1] if installed else None)
     if not found:
         raise BackupFailed(
             _("%s is not installed here: install PostgreSQL’s client programs.") % name

@@ -24,6 +24,7 @@ def own_place(settings, tmp_path, monkeypatch):
     for name in ("base_location", "location"):
         monkeypatch.setitem(vars(PRIVATE_STORAGE), name, str(settings.PRIVATE_ROOT))
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.BACKUP_ROOT = tmp_path / "backups"
 
 
 @pytest.fixture(autouse=True)

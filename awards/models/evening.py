@@ -7,8 +7,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards import seals
-from convergences.journal import JournalEntry
+from awards import invariants, seals
+from convergences.journal import JournalEntry, fault
 from convergences.transitions import Blocker, Stateful, TransitionRefused, refuse_while
 
 RUN = "awards.run_ceremony"
@@ -63,7 +63,8 @@ class Evening(Stateful):
             yield Blocker(_("No backup was made and verified in the last hour."), self)
 
     def lacks_to_begin(self):
-        """Nominees are announced; each award is sealed by an intact seal, or decided in the room."""
+        """Nominees are announced, awards sealed by intact seals or decided in the room, and nothing
+        that is stored about them contradicts itself."""
         if not self.edition.nominees_announced_at:
             yield Blocker(_("The nominees have not been announced."), self.edition)
         awards = list(self.in_running_order())
@@ -71,6 +72,11 @@ class Evening(Stateful):
             yield Blocker(_("No award is to be revealed at this ceremony: add one."), self)
         for award in awards:
             yield from self._lacks_of_award(award)
+        yield from invariants.blockers_of(awards)
+        if broken := fault(self.journal_stream):
+            yield Blocker(
+                _("The journal is broken. %(fault)s Call the auditor.") % {"fault": broken}, self
+            )
 
     @property
     def has_fresh_backup(self):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from awards import result_mails
+from awards import invariants, result_mails
 from convergences.journal import JournalEntry
-from convergences.transitions import TransitionRefused
+from convergences.transitions import TransitionRefused, refuse_while
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ class WithResult(models.Model):
             if results:
                 self._write_results(results)
             result_mails.draft_results(self, by=by)
+            # As it would be committed: what contradicts itself is shown to nobody.
+            refuse_while(invariants.blockers_of([self]))
 
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards import jury_mails, seals, tally
+from awards import invariants, jury_mails, seals, tally
 from awards.models.assessments import Assessment
 from awards.models.awards import Award
 from awards.models.deciding import DECIDE, ranking_of, standing_of
@@ -194,6 +194,8 @@ def confirm_seal(verdict, *, by):
         _refuse_if_moved(verdict)
         verdict.seal(values_of(verdict), by=by, since=since)
         jury_mails.draft_journal_heads(verdict, by=by)
+        # As it would be committed: nothing is sealed on what contradicts itself.
+        refuse_while(invariants.blockers_of([award]))
 
 
 def _refuse_unless_may_confirm(award, by):

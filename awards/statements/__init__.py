@@ -1,0 +1,1 @@
+"""What is always true of the programme, one module per subject; `awards.invariants` checks it."""
