@@ -5,7 +5,7 @@ opened.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import admin
 from django.utils import timezone
@@ -17,6 +17,8 @@ from awards.admin.phases import Lack, lacks_of
 from awards.models import Award, Cursor, DeskPresence, Verdict
 from awards.models.screens import TRIES
 
+# A screen asks every second: what it does not show yet, it is about to.
+SOON_ENOUGH = timedelta(seconds=2)
 REVEALED, ON_SCREEN, READY, ROOM, NOT_READY = "revealed", "on-screen", "ready", "room", "not-ready"
 
 
@@ -147,8 +149,8 @@ class Evening:
         lost = screen.lost_for(self.now)
         if lost:
             return "lost", _("lost for %(time)s") % {"time": evening_clock.time_in_words(lost)}
-        late = screen.late_by(self.cursor, self.now) if self.cursor else None
-        if late:
+        late = screen.late_by(self.cursor, self.now) if self.cursor else timedelta(0)
+        if late > SOON_ENOUGH:
             return "late", _("late by %(time)s") % {"time": evening_clock.time_in_words(late)}
         return "fine", _("screen up to date")
 
