@@ -1,4 +1,4 @@
-"""What a fresh code is asked for before a seal is put or broken: this award, and nothing else."""
+"""What a fresh code is asked for: a seal that is put or broken, the desk of a ceremony; nothing else."""
 
 from django.utils.translation import gettext
 
@@ -15,3 +15,9 @@ def to_break(award):
     """The code of whoever breaks the seal of this award."""
     label = gettext("Break the seal: %(award)s") % {"award": award.label}
     return Purpose(f"break-{award.pk}", label)
+
+
+def to_enter_desk(ceremony):
+    """The code of whoever sits down at the desk of this ceremony."""
+    label = gettext("Enter the desk: %(ceremony)s") % {"ceremony": ceremony}
+    return Purpose(f"desk-{ceremony.pk}", label)

@@ -164,6 +164,10 @@ OF_MODELS = {
     "admin:awards_ceremony_running_order": STAFF,
     "admin:awards_ceremony_print": STAFF,
     "admin:awards_ceremony_cards": STAFF,
+    # Whoever runs the ceremony, by group: a superuser does not. See test_regie.py.
+    **dict.fromkeys(
+        [f"admin:awards_ceremony_desk{page}" for page in ("", "_follow", "_screen", "_room")], NEVER
+    ),
     "admin:awards_ceremony_names": CURATES,
     "admin:awards_ceremony_ask_names": CURATES,
     "admin:awards_nominee_withdraw": CURATES,
@@ -348,6 +352,7 @@ def addresses(award, user):
         "admin:awards_nominee_withdraw": [award.nominees.last().pk],
         **{name: [award.pk] for name in OF_MODELS if "_award_" in name},
         **{name: [Ceremony.objects.get().pk] for name in OF_MODELS if "_ceremony_" in name},
+        "admin:awards_ceremony_desk_room": [Ceremony.objects.get().pk, award.pk],
         **of_a_jury(),
         **{name: [Report.objects.get().pk] for name in OF_MODELS if "_report_" in name},
         **{name: [Mail.objects.get().pk] for name in OF_MODELS if "_mail_" in name},

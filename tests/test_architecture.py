@@ -108,17 +108,8 @@ def test_partnerships_cannot_lean_on_the_programme():
 
 
 MODEL_ORDER = [
-    *(
-        "phases",
-        "preparation",
-        "evening",
-        "running_order",
-        "editions",
-        "categories",
-        "results",
-        "deliberation",
-    ),
-    "awards",
+    *("phases", "preparation", "evening", "running_order", "editions", "categories", "results"),
+    *("deliberation", "awards"),
     *("criteria", "nominees", "applications", "jury", "attachments", "declarations", "seats"),
     *("assessments", "paper", "rounds", "deciding", "confidants", "verdicts", "sealing"),
     *("cursor", "screens", "handovers"),
@@ -151,6 +142,7 @@ GATED = {
     "Criterion",
     "Cursor",
     "Declaration",
+    "DeskPresence",
     "DismissedMatch",
     "Edition",
     "EditionPartner",
@@ -166,6 +158,7 @@ GATED = {
     "Partnership",
     "Picture",
     "Round",
+    "Screen",
     "Seal",
     "Seat",
     "Step",

@@ -53,6 +53,11 @@ def test_each_role_is_refused_somewhere_and_each_address_answers_somebody():
         # For whoever was given the right by name.
         "admin:awards_award_marks",
         "admin:awards_award_break_seal",
+        # For the group « stage ».
+        "admin:awards_ceremony_desk",
+        "admin:awards_ceremony_desk_follow",
+        "admin:awards_ceremony_desk_screen",
+        "admin:awards_ceremony_desk_room",
         # What the site alone adds, and nothing deletes.
         "admin:convergences_report_add",
         "admin:mfa_authenticator_add",

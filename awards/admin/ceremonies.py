@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from awards.admin.evening_papers import EveningPapers
 from awards.admin.pronunciations import NamesToSay
+from awards.admin.regie import WithDesk
 from awards.admin.running_order import RunningOrder
 from awards.models import Ceremony
 from convergences.administration.curation import CuratedAdmin
@@ -40,7 +41,7 @@ def _day(held_on):
 
 
 @admin.register(Ceremony)
-class CeremonyAdmin(RunningOrder, EveningPapers, NamesToSay, CuratedAdmin):
+class CeremonyAdmin(WithDesk, RunningOrder, EveningPapers, NamesToSay, CuratedAdmin):
     """Ceremonies."""
 
     form = CeremonyForm

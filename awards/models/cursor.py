@@ -150,7 +150,7 @@ class Cursor(models.Model):
                 raise TransitionRefused(
                     gettext("%(award)s is not announced: announce it first.") % {"award": award}
                 )
-            self._check(version)
+            self.refuse_if_moved(version)
             award.reveal(by=by)
             self._move(version, by, showing=self.Showing.REVEALED, award=award)
 
@@ -186,7 +186,8 @@ class Cursor(models.Model):
         if award is not None and award.pk != self.award_id:
             JournalEntry.objects.record(by, "awards.award.announcement_taken_back", award)
 
-    def _check(self, version):
+    def refuse_if_moved(self, version):
+        """Raise TransitionRefused, with what the room sees, unless `version` is the one that stands."""
         if version != self.version:
             raise TransitionRefused(
                 gettext("The evening has moved since you read this page. The room sees: %(now)s.")
@@ -205,7 +206,7 @@ class Cursor(models.Model):
         stored = type(self).objects.filter(pk=self.pk, version=version)
         if not stored.update(version=version + 1, **changes):
             self.refresh_from_db()
-            self._check(version)
+            self.refuse_if_moved(version)
         for name, value in {"version": version + 1, **changes}.items():
             setattr(self, name, value)
 

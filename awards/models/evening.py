@@ -57,6 +57,12 @@ class Evening(Stateful):
             cursor.show("welcome", version=cursor.version, by=by)
 
     def lacks_to_go_live(self):
+        """What lacks to begin, and a backup made in the last hour, or two people who do without."""
+        yield from self.lacks_to_begin()
+        if not (self.has_fresh_backup or self.without_backup_agreed_by_id):
+            yield Blocker(_("No backup was made and verified in the last hour."), self)
+
+    def lacks_to_begin(self):
         """Nominees are announced, awards sealed by intact seals or decided in the room, and nothing
         that is stored about them contradicts itself."""
         if not self.edition.nominees_announced_at:
@@ -71,8 +77,6 @@ class Evening(Stateful):
             yield Blocker(
                 _("The journal is broken. %(fault)s Call the auditor.") % {"fault": broken}, self
             )
-        if not (self.has_fresh_backup or self.without_backup_agreed_by_id):
-            yield Blocker(_("No backup was made and verified in the last hour."), self)
 
     @property
     def has_fresh_backup(self):
