@@ -1,4 +1,4 @@
-"""What a fresh code is asked for before a seal is put or broken: this award, and nothing else."""
+"""What a fresh code is asked for before an act about seals: this very act, and nothing else."""
 
 from django.utils.translation import gettext
 
@@ -15,3 +15,9 @@ def to_break(award):
     """The code of whoever breaks the seal of this award."""
     label = gettext("Break the seal: %(award)s") % {"award": award.label}
     return Purpose(f"break-{award.pk}", label)
+
+
+def to_hand_over(handover):
+    """The code of the second person, who makes what another asked for."""
+    label = gettext("Make what goes to the hall: %(handover)s") % {"handover": handover}
+    return Purpose(f"handover-{handover.pk}", label)

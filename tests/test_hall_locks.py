@@ -54,7 +54,11 @@ def test_a_page_longer_than_a_block_lengthens_all():
 
     long, short = lock([(codes[0], "x" * (BLOCK + 1)), (codes[1], "x")])
 
-    assert len(long["sealed"]) == len(short["sealed"]) == len(base64.b64encode(b"x" * (2 * BLOCK + 16)))
+    assert (
+        len(long["sealed"])
+        == len(short["sealed"])
+        == len(base64.b64encode(b"x" * (2 * BLOCK + 16)))
+    )
 
 
 def test_the_same_page_is_never_closed_twice_alike(pages):
