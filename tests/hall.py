@@ -1,6 +1,6 @@
 """What goes to the hall, for the tests: confidants of an evening, the cards and the case they make."""
 
-from awards.models import Handover, Verdict
+from awards.models import Verdict
 from tests.factories import make_user
 from tests.juries import chair_of
 
@@ -19,9 +19,3 @@ def two_confidants(ceremony, purpose, awards=None):
     people = [make_user(), make_user()]
     confide(ceremony, purpose, *people, awards=awards)
     return people
-
-
-def made_verdicts(ceremony, purpose="hall"):
-    """The verdicts that two confidants have just opened to make this."""
-    first, second = two_confidants(ceremony, purpose)
-    return Handover.ask(ceremony, purpose, by=first).make(by=second)
