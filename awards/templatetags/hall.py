@@ -10,7 +10,7 @@ register = template.Library()
 # Each size, and from how many letters on; below the last, the largest type.
 ON_STAGE = (("tres-grand", 60), ("grand", 25), ("moyen", 14))
 READ_ON_STAGE = (("tres-grand", 600), ("grand", 300))
-IN_A_CARD = (("minuscule", 2500), ("petit", 1450), ("moyen", 850), ("courant", 400))
+IN_A_CARD = (("minuscule", 2800), ("petit", 1600), ("moyen", 850), ("courant", 400))
 # In front of a card, a word is never cut: the longest one decides, unless there are many.
 LONGEST_WORD = (("minuscule", 18), ("petit", 12), ("moyen", 8))
 MANY_LETTERS = (("minuscule", 60), ("petit", 36))

@@ -75,11 +75,14 @@ function ask() {
 }
 
 function close() {
+  if (form.contains(document.activeElement)) {
+    scene.focus({ preventScroll: true }); // the keys are the stage's again, at once
+  }
   form.hidden = true;
 }
 
 function say(words, name = "") {
-  said.textContent = words.replace("%s", name);
+  said.textContent = words.replace("{}", name);
 }
 
 function meant(typed) {

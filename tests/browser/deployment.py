@@ -31,18 +31,25 @@ def deployed(*, more_nominees=0):
             env=environment,
             check=True,
         )
-        server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
-        server += ["--port", str(port), "--no-access-log", "convergences.wsgi:application"]
-        with (Path(folder) / "server.log").open("w+") as log:
-            process = subprocess.Popen(
-                server, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-            )
-            try:
-                wait_for(f"{address}/sante/", process, log)
-                yield address
-            finally:
-                process.terminate()
-                process.wait(30)
+        with served(Path(folder), environment, port):
+            yield address
+
+
+@contextmanager
+def served(folder, environment, port):
+    """The server of production, on what `environment` names."""
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
+    server += ["--port", str(port), "--no-access-log", "convergences.wsgi:application"]
+    with (folder / "server.log").open("w+") as log:
+        process = subprocess.Popen(
+            server, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for(f"http://{HOST}:{port}/sante/", process, log)
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def variables(folder, address):
