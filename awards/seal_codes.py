@@ -1,4 +1,4 @@
-"""What a fresh code is asked for: a seal that is put or broken, the desk of a ceremony; nothing else."""
+"""What a fresh code is asked for: one act about a seal, or one desk; nothing else."""
 
 from django.utils.translation import gettext
 
@@ -21,3 +21,9 @@ def to_enter_desk(ceremony):
     """The code of whoever sits down at the desk of this ceremony."""
     label = gettext("Enter the desk: %(ceremony)s") % {"ceremony": ceremony}
     return Purpose(f"desk-{ceremony.pk}", label)
+
+
+def to_hand_over(handover):
+    """The code of the second person, who makes what another asked for."""
+    label = gettext("Make what goes to the hall: %(handover)s") % {"handover": handover}
+    return Purpose(f"handover-{handover.pk}", label)

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from awards.views import archives, ceremony, directory, opendata, pages, showcase, stage
-from awards.views.jury import desk, documents, interests, marking, room, verdict
+from awards.views.jury import desk, documents, handover, interests, marking, room, verdict
 
 app_name = "awards"
 
@@ -63,6 +63,18 @@ jury_urls = [
     path("jury/verdict/<int:award>/refuser/", verdict.decline, name="jury_seal_decline"),
     path("jury/verdict/<int:award>/confidents/", verdict.confidants, name="jury_confidants"),
     path("jury/confidence/<int:award>/", verdict.confidant, name="jury_confidant"),
+    path(
+        "jury/remise/<int:ceremony>/cartons/",
+        handover.handover,
+        {"purpose": "cards"},
+        name="jury_cards",
+    ),
+    path(
+        "jury/remise/<int:ceremony>/coffret/",
+        handover.handover,
+        {"purpose": "hall"},
+        name="jury_case",
+    ),
 ]
 
 urlpatterns = [*showcase_urls, *opendata_urls, *stage_urls, *jury_urls]

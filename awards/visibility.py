@@ -22,6 +22,7 @@ from awards.models import (
     Edition,
     EditionPartner,
     Erratum,
+    Handover,
     Juror,
     Laureate,
     Nominee,
@@ -370,6 +371,26 @@ def verdicts_confided_to(viewer):
         .filter(confidants__user=key_of(viewer), confidants__withdrawn_at=None)
         .only("award", "sealed_at", "broken_at")
     )
+
+
+def verdicts_to_hand_over_for(viewer, purpose):
+    """Sealed verdicts of an evening that the viewer was named to take to the hall: cards, case."""
+    named = Confidant.objects.filter(
+        verdict=OuterRef("pk"), user=key_of(viewer), purpose=purpose, withdrawn_at=None
+    )
+    return verdicts_confided_to(viewer).filter(Exists(named), award__ceremony__isnull=False)
+
+
+def ceremonies_to_hand_over_for(viewer, purpose):
+    """The evenings of these verdicts."""
+    mine = verdicts_to_hand_over_for(viewer, purpose)
+    return Ceremony.objects.filter(pk__in=mine.values("award__ceremony"))
+
+
+def handovers_for(viewer, purpose):
+    """What was asked for and made of these evenings: who did, and when."""
+    mine = ceremonies_to_hand_over_for(viewer, purpose)
+    return Handover.objects.filter(purpose=purpose, ceremony__in=mine)
 
 
 def applications_for(viewer):

@@ -10,6 +10,7 @@ from tests.factories import (
     make_attachment,
     make_award,
     make_category,
+    make_ceremony,
     make_picture,
     make_superuser,
     make_user,
@@ -83,9 +84,9 @@ def make_world(stage):
         "superuser": make_superuser(),
     }
     if stage == "sealed":
-        for each in (award, twin):
+        for each, purpose in ((award, "cards"), (twin, "hall")):
             Verdict.objects.get(award=each).name_confidant(
-                people["confidant"], "press", by=chair_of(each)
+                people["confidant"], purpose, by=chair_of(each)
             )
     return World(award, twin, people)
 
@@ -98,7 +99,8 @@ def make_award_with_links(edition, twin):
 
 
 def make_award_to_come(edition):
-    award = make_award(edition, make_category(f"Catégorie {number()}"))
+    evening = edition.ceremonies.first() or make_ceremony(edition)
+    award = make_award(edition, make_category(f"Catégorie {number()}"), ceremony=evening)
     return make_jury(award, jurors=5)
 
 

@@ -149,6 +149,8 @@ DESK = {
     "admin:import_format": CURATES,
     "admin:import_example": CURATES,
     "admin:import_preview": CURATES,
+    # Of the group « stage »: see test_seen_in_hall.py.
+    "admin:seen_in_hall": NEVER,
     "admin:(?P<url>.*)$": Expected(SIGN_IN, 404, 404, 404),
 }
 
@@ -338,6 +340,7 @@ def addresses(award, user):
         "account_reset_password_from_key": key.split("-", 1),
         "mfa_remove_webauthn": [passkey.pk if passkey else 1],
         "admin:app_list": ["awards"],
+        "admin:seen_in_hall": [1],
         "admin:help_picture": ["mon-edition.png"],
         "admin:suggest": ["organisation"],
         "admin:document": [Attachment.objects.get().pk],

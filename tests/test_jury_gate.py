@@ -36,7 +36,10 @@ GATES = {
     ),
     *("marks_for", "paper_sheets_for", "rounds_for", "verdicts_for", "verdicts_to_confide_for"),
     *("confidants_for", "applications_for", "seals_for", "closed_files_for"),
+    *("verdicts_to_hand_over_for", "ceremonies_to_hand_over_for", "handovers_for"),
 }
+# What goes to the hall is asked for one purpose; test_handover_pages.py shows it to confidants.
+OF_A_PURPOSE = {"verdicts_to_hand_over_for", "ceremonies_to_hand_over_for", "handovers_for"}
 # Told to the public, or to whoever curates.
 NOT_A_JURYS = {"seals_for", "applications_for", "attachments_for"}
 
@@ -95,7 +98,7 @@ def test_a_stranger_sees_nothing_of_a_jury(award, gate):
     assert Verdict.objects.exists() and Round.objects.exists() and Assessment.objects.exists()
 
     for viewer in strangers(award):
-        rows = getattr(visibility, gate)(viewer)
+        rows = getattr(visibility, gate)(viewer, *(["cards"] if gate in OF_A_PURPOSE else []))
         assert not [row for row in rows if award_of(row) == award], viewer
 
 

@@ -51,7 +51,9 @@ TABLE = {
         {"deliberation": (PRESIDE, {"juror"}), "sealed": (set(), TAKE_PART)},
     ),
     "jury_confidants": {"sealed": (PRESIDE, set())},
-    "jury_confidant": {"sealed": ({"confidant"}, set())},
+    **dict.fromkeys(
+        ["jury_confidant", "jury_cards", "jury_case"], {"sealed": ({"confidant"}, set())}
+    ),
     # A sheet waits in no file of this world.
     "jury_paper": {},
     "jury_scan": {},
@@ -76,6 +78,7 @@ def address(name, world, role):
         "jury_document": [nominee.attachments.get().pk],
         "jury_picture": [picture.token, picture.rendition_names[0]],
         "jury_room_act": [award.pk, "ouvrir"],
+        **dict.fromkeys(["jury_cards", "jury_case"], [award.ceremony_id]),
     }
     pattern = str(next(url.pattern for url in jury_urls if url.name == name))
     key = [nominee.pk] if "<int:nominee>" in pattern else [award.pk]

@@ -11,6 +11,7 @@ from awards.admin import (
     ceremonies,
     criteria,
     editions,
+    hall,
     imports,
     juries,
     my_edition,
@@ -28,6 +29,7 @@ __all__ = [
     "ceremonies",
     "criteria",
     "editions",
+    "hall",
     "imports",
     "juries",
     "my_edition",
@@ -54,3 +56,6 @@ admin.site.plug("photos/<str:token>/<str:name>", pictures.private_picture, "pict
 admin.site.plug("documents/<int:pk>/", attachments.attached_document, "document")
 for route, view, name in imports.import_urls:
     admin.site.plug(route, view, name)
+admin.site.plug(
+    "awards/ceremony/<int:pk>/regie/revele-en-salle/", hall.seen_in_hall, "seen_in_hall"
+)

@@ -182,6 +182,21 @@ class Evening(Stateful):
                     award,
                 )
 
+    @property
+    def begun_at(self):
+        """When it went live or, if that was earlier, when it was planned to start; None before."""
+        live = JournalEntry.objects.about(self).filter(action="awards.ceremony.live").last()
+        if live is None:
+            return None
+        return min(live.at, self.starts_at or live.at)
+
+    def refuse_outside_evening(self, moment):
+        """Raise TransitionRefused unless the hall may have seen something of it at `moment`."""
+        if self.begun_at is None or not self.begun_at <= moment <= timezone.now():
+            raise TransitionRefused(
+                _("Tell an hour between the start of the ceremony and this moment.")
+            )
+
     def hold_evening(self):
         """Acts of one evening run one after the other."""
         stored = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)

@@ -11,6 +11,15 @@ from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
 
+class HandoverQuerySet(models.QuerySet):
+    """The vocabulary of hand-overs."""
+
+    def made(self):
+        """Those that a second person made, the latest first, with the two people."""
+        made = self.exclude(made_at=None).select_related("asked_by", "made_by")
+        return made.order_by("-made_at")
+
+
 class Handover(models.Model):
     """Sealed cards, or the case for the hall: asked for by one confidant, made by another."""
 
@@ -26,6 +35,8 @@ class Handover(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     made_at = models.DateTimeField(null=True)
+
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hand-over")
@@ -64,9 +75,9 @@ class Handover(models.Model):
         """The first confidant asks; nothing is opened yet. Gives the `Handover` that waits."""
         with transaction.atomic():
             ceremony.hold_evening()
-            _confided(ceremony, purpose, by)
-            waiting = cls.objects.filter(ceremony=ceremony, purpose=purpose, made_at=None)
-            if waiting.exists():
+            _refuse_unless_confided(ceremony, purpose, by)
+            _refuse_before_announcement(ceremony, purpose)
+            if cls.objects.filter(ceremony=ceremony, purpose=purpose, made_at=None).exists():
                 raise TransitionRefused(
                     gettext("It has been asked for already: a second person makes it.")
                 )
@@ -74,27 +85,43 @@ class Handover(models.Model):
             JournalEntry.objects.record(by, "awards.handover.asked", handover, purpose=str(purpose))
         return handover
 
+    def take_back(self, *, by):
+        """Whoever asked, or another confidant, says no: it may be asked for again."""
+        with transaction.atomic():
+            self.ceremony.hold_evening()
+            _refuse_unless_confided(self.ceremony, self.purpose, by)
+            JournalEntry.objects.record(
+                by, "awards.handover.taken_back", self, purpose=str(self.purpose)
+            )
+            if not type(self).objects.filter(pk=self.pk, made_at=None).delete()[0]:
+                raise TransitionRefused(gettext("It was made already: ask for it again."))
+
     def make(self, *, by):
         """The second confidant opens the results that both were confided, each look journalled.
 
-        Gives the sealed `Verdict`s, in the running order; their `values` are in the clear.
+        Gives the sealed `Verdict`s, in the running order; their `values` are in the clear. It is
+        made once: the second of two requests is refused, and opens nothing.
         """
         with transaction.atomic():
             self.ceremony.hold_evening()
-            self.refresh_from_db()
-            if self.made_at is not None:
-                raise TransitionRefused(gettext("It was made already: ask for it again."))
             if by is None or by.pk == self.asked_by_id:
                 raise TransitionRefused(gettext("A second person makes it."))
-            both = [
-                verdict
-                for verdict in _confided(self.ceremony, self.purpose, by)
-                if verdict in _confided(self.ceremony, self.purpose, self.asked_by)
-            ]
+            _refuse_unless_confided(self.ceremony, self.purpose, by)
+            _refuse_before_announcement(self.ceremony, self.purpose)
+            made = {"made_by": by, "made_at": timezone.now()}
+            if not type(self).objects.filter(pk=self.pk, made_at=None).update(**made):
+                raise TransitionRefused(gettext("It was made already: ask for it again."))
+            asked_for = _confided(self.ceremony, self.purpose, self.asked_by)
+            both = [v for v in _confided(self.ceremony, self.purpose, by) if v in asked_for]
+            if not both:
+                raise TransitionRefused(
+                    gettext(
+                        "Whoever asked for it was not confided the same results: take the request "
+                        "back, and let another confidant ask."
+                    )
+                )
             for verdict in both:
                 verdict.look(by=by)
-            made = {"made_by": by, "made_at": timezone.now()}
-            type(self).objects.filter(pk=self.pk, made_at=None).update(**made)
             JournalEntry.objects.record(
                 by,
                 "awards.handover.made",
@@ -108,19 +135,26 @@ class Handover(models.Model):
 
 
 def _confided(ceremony, purpose, user):
-    """The sealed verdicts of the evening that this person may open for this purpose, in its order.
+    """The sealed verdicts of the evening that this person may open for this purpose, in its order."""
+    if user is None or not user.is_active:
+        return []
+    named = {"confidants__user": user, "confidants__purpose": purpose}
+    found = [
+        award.verdicts.sealed().filter(confidants__withdrawn_at=None, **named).first()
+        for award in ceremony.in_running_order()
+        if award.status == award.Status.SEALED
+    ]
+    return [verdict for verdict in found if verdict is not None]
 
-    Raises TransitionRefused when there is none.
-    """
-    verdicts = []
-    if user is not None and user.is_active:
-        for award in ceremony.in_running_order():
-            named = {"confidants__user": user, "confidants__purpose": purpose}
-            found = award.verdicts.sealed().filter(confidants__withdrawn_at=None, **named).first()
-            if found and award.status == award.Status.SEALED:
-                verdicts.append(found)
-    if not verdicts:
+
+def _refuse_unless_confided(ceremony, purpose, user):
+    if not _confided(ceremony, purpose, user):
         raise TransitionRefused(
             gettext("The chair of each jury names who may: nothing here was confided to you.")
         )
-    return verdicts
+
+
+def _refuse_before_announcement(ceremony, purpose):
+    """The case tells the nominees in clear: to those who know them already."""
+    if purpose == Handover.Purpose.HALL and not ceremony.edition.nominees_announced_at:
+        raise TransitionRefused(gettext("The nominees have not been announced."))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -57,12 +58,18 @@ class WithResult(models.Model):
     class Meta:
         abstract = True
 
-    def reveal(self, *, by):
+    def reveal(self, *, by, seen_at=None):
         """Open the seal in front of the room: who is rewarded becomes public, in one transaction.
 
-        Pressed by the desk, through the cursor that announced this award. Raises `SealMismatch`
-        when what was sealed is not what would be shown: nothing is touched.
+        Pressed by the desk, through the cursor that announced this award. `seen_at` is told by
+        the desk when the hall saw the result before, from the case or the card, while the network
+        was away; the journal keeps it. Raises `SealMismatch` when what was sealed is not what
+        would be shown: nothing is touched.
         """
+        details = {}
+        if seen_at is not None:
+            self.ceremony.refuse_outside_evening(seen_at)
+            details["seen_in_hall_at"] = seen_at
         with transaction.atomic():
             self.hold()
             verdict = self.verdicts.sealed().first()
@@ -74,7 +81,7 @@ class WithResult(models.Model):
                 self.Status.REVEALED,
                 since=[self.Status.SEALED],
                 by=by,
-                details={"fingerprint": verdict.fingerprint},
+                details={"fingerprint": verdict.fingerprint, **details},
                 citation_fr=verdict.citation_fr,
                 citation_en=verdict.citation_en,
                 withheld_reason=verdict.reason if is_withheld else "",
@@ -84,6 +91,14 @@ class WithResult(models.Model):
             result_mails.draft_results(self, by=by)
             # As it would be committed: what contradicts itself is shown to nobody.
             refuse_while(invariants.blockers_of([self]))
+
+    @property
+    def seen_in_hall_at(self):
+        """When the hall saw the result before it was revealed here, as the desk told; else None."""
+        entries = JournalEntry.objects.about(self).filter(action="awards.award.revealed")
+        entry = entries.select_related("detail").last()
+        told = entry.detail.data.get("seen_in_hall_at") if entry else None
+        return datetime.fromisoformat(told) if told else None
 
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.

@@ -12,4 +12,6 @@ ROOT_URLCONF = "tests.browser.urls"
 STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
 # Chromium takes `Secure` cookies from this machine without TLS.
 SECURE_SSL_REDIRECT = False
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Mails are kept as files: a test reads there the codes that people receive.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = Path(os.environ["PRIVATE_ROOT"]) / "mails"

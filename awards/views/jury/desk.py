@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from awards.desk import confidences_of, desk_of, next_act
 from awards.reading import files_to_read
 from awards.views.jury.door import for_jurors, read_or_sent
+from awards.views.jury.handover import handovers_open_to
 from awards.visibility import seats_for
 from convergences.transitions import refusals_shown
 
@@ -17,13 +18,15 @@ from convergences.transitions import refusals_shown
 def home(request):
     """The awards of a juror, where each file stands, until when, and one thing to do next."""
     desk = desk_of(request.user)
+    confidences = confidences_of(request.user)
     return render(
         request,
         "jury/home.html",
         {
             "desk": desk,
             "act": next_act(desk),
-            "confidences": confidences_of(request.user),
+            "confidences": confidences,
+            "handovers": handovers_open_to(request.user) if confidences.to_open else (),
             "has_files": any(each.to_mark for each in desk),
             "now": timezone.now(),
             "marked": {each.award.edition_id for each in desk if each.award.is_being_marked},
