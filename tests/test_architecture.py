@@ -108,9 +108,11 @@ def test_partnerships_cannot_lean_on_the_programme():
 
 
 MODEL_ORDER = [
-    *("phases", "preparation", "editions", "categories", "results", "deliberation", "awards"),
+    *("phases", "preparation", "evening", "editions", "categories", "results", "deliberation"),
+    "awards",
     *("criteria", "nominees", "applications", "jury", "attachments", "declarations", "seats"),
-    *("assessments", "paper", "rounds", "deciding", "verdicts", "sealing"),
+    *("assessments", "paper", "rounds", "deciding", "confidants", "verdicts", "sealing"),
+    *("cursor", "screens", "handovers"),
 ]
 
 
@@ -138,10 +140,14 @@ GATED = {
     "Confidant",
     "Correction",
     "Criterion",
+    "Cursor",
     "Declaration",
+    "DeskPresence",
     "DismissedMatch",
     "Edition",
     "EditionPartner",
+    "Erratum",
+    "Handover",
     "Juror",
     "Laureate",
     "Mark",
@@ -152,6 +158,7 @@ GATED = {
     "Partnership",
     "Picture",
     "Round",
+    "Screen",
     "Seal",
     "Seat",
     "Step",

@@ -314,7 +314,12 @@ def sealed_award_has_its_verdict():
 
 def award_keeps_its_sealed_verdict():
     award = make_sealed()
-    return change(award, status="deliberation"), change(award, status="revealed")
+
+    def reveal():
+        Verdict.objects.update(opened_at=NOW)
+        change(award, status="revealed")()
+
+    return change(award, status="deliberation"), reveal
 
 
 def seal_is_only_voided():

@@ -5,6 +5,8 @@ from django.apps import apps
 from django.db import DatabaseError, connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 
+from awards.composition_triggers import COMPOSITION_RULES
+from awards.evening_triggers import EVENING_RULES
 from awards.jury_triggers import JURY_RULES
 from awards.triggers import EDITION_RULES, RESULT_RULES
 from convergences.triggers import (
@@ -40,6 +42,9 @@ NOT_PUBLIC = {
         ],
         "what a jury does is never public",
     ),
+    "awards.screen": "says who watches",
+    "awards.deskpresence": "says who watches",
+    "awards.handover": "says who took what to the hall",
 }
 OURS = {"awards", "partnerships", "convergences"}
 
@@ -58,7 +63,8 @@ def public_models():
 
 def missing():
     """The names of the triggers that should stand and do not."""
-    rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES, *JURY_RULES]
+    rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES, *JURY_RULES, *COMPOSITION_RULES]
+    rules += EVENING_RULES
     rules += [RaisePublicVersion(model._meta.db_table) for model in public_models()]
     wanted = {name for rule in rules for name in rule.creations(connection.vendor)}
     return sorted(wanted - standing(connection))

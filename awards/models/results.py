@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from awards.result_mails import draft_results
+from awards import result_mails
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
@@ -81,7 +81,7 @@ class WithResult(models.Model):
             )
             if results:
                 self._write_results(results)
-            draft_results(self, by=by)
+            result_mails.draft_results(self, by=by)
 
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.
