@@ -70,3 +70,13 @@ EVENING_RULES = [
         message="What was corrected on screen stays.",
     ),
 ]
+
+# A migration of its own installs them.
+MINUTES_RULES = [
+    Refuse(
+        "minutes_never_change",
+        "awards_minutes",
+        on=["UPDATE", "DELETE", "TRUNCATE"],
+        message="The minutes of an edition stay as they were drawn up.",
+    ),
+]

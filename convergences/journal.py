@@ -176,9 +176,9 @@ class JournalEntry(models.Model):
     def delete(self, *args, **kwargs):
         raise TypeError("The journal is append-only.")
 
-    def computed_hash(self):
-        """SHA-256, in hexadecimal, of this entry's chained values."""
-        values = {
+    def chained(self):
+        """The values that its hash covers."""
+        return {
             "stream": self.stream,
             "seq": self.seq,
             "parent": self.parent,
@@ -188,7 +188,10 @@ class JournalEntry(models.Model):
             "target": self.target,
             "payload": self.payload,
         }
-        return hashlib.sha256(DOMAIN + canonical(values)).hexdigest()
+
+    def computed_hash(self):
+        """SHA-256, in hexadecimal, of this entry's chained values."""
+        return hashlib.sha256(DOMAIN + canonical(self.chained())).hexdigest()
 
 
 class JournalDetail(models.Model):
