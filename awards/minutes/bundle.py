@@ -49,3 +49,8 @@ def _corrections(entries):
     corrected = [entry.pk for entry in entries if entry.action in CORRECTED]
     found = JournalEntry.objects.filter(pk__in=corrected).select_related("detail")
     return [opened(entry) for entry in found.order_by("seq")]
+
+
+def head_of(minutes):
+    """The last entry of the journal, whose digest binds all the others."""
+    return JournalEntry.objects.filter(stream=minutes.journal_stream).order_by("seq").last()
