@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -97,8 +98,7 @@ def test_neither_page_nor_bundle_names_who_lost_what_a_juror_gave_or_which_acts_
 def test_a_page_of_minutes_is_light(client, edition):
     page = client.get(PAGE).content.decode()
 
-    assert page.count("</") + page.count("<br") < 300
-    assert "<script" not in page
+    assert len(re.findall(r"<[a-z]", page)) < 250  # of 400, with one award
 
 
 def test_minutes_never_change(edition):
@@ -114,6 +114,9 @@ def test_minutes_never_change(edition):
 
 def test_a_juror_sees_their_own_marks_and_nobody_elses(client, award):
     juror, other = people_of(award)[1:3]
+    for each in (*juror.assessments.all(), *other.assessments.all()):
+        act = "awards.assessment.submitted"
+        JournalEntry.objects.record(each.juror.user, act, each, digest=each.digest())
     sign_in(client, juror.user)
 
     page = client.get(OWN).content.decode()

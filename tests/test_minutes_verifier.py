@@ -7,7 +7,7 @@ import random
 import pytest
 
 from awards.minutes import receipts
-from awards.models import Verdict
+from awards.models import Cursor, Verdict
 from awards.models.rounds import Round
 from convergences.journal import DOMAIN
 from convergences.models import Mail
@@ -118,9 +118,9 @@ def make_everything():
     decide(awards)
     seal_elsewhere(elsewhere, [elsewhere.nominees.first()])
     begin(ceremony)
+    cursor = Cursor.objects.get(ceremony=ceremony)
     for award in ceremony.in_running_order().exclude(status="not_held"):
-        announce_and_reveal(ceremony.cursor, award)
-        ceremony.cursor.refresh_from_db()
+        announce_and_reveal(cursor, award)
     edition.refresh_from_db()
     edition.publish(by=None)
     awards["marks"].refresh_from_db()

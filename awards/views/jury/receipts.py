@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from awards import seals
 from awards.minutes.receipts import marks_in_words, own_file, own_lines, weighted_mean, whole_file
 from awards.views.jury.door import for_jurors, read_or_sent
-from awards.visibility import checked_awards_for, minutes_for
+from awards.visibility import checked_awards_for, minutes_for, seats_for
 from convergences.journal import JournalEntry
 
 
@@ -17,7 +17,8 @@ def own_marks(request, year):
     """A juror's own lines, and the door to all marks for a chair and for the auditor."""
     lines = own_lines(request.user, year)
     checked = checked_awards_for(request.user).filter(edition__year=year, decided_by="marks")
-    if not lines and not checked:
+    revealed = seats_for(request.user).filter(award__edition__year=year, award__status="revealed")
+    if not lines and not checked and not revealed.exists():
         raise Http404
     return render(
         request,
