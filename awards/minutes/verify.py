@@ -21,7 +21,7 @@ REVEALED, PUBLISHED = "awards.award.revealed", "awards.edition.published"
 CORRECTED = ("awards.award.rectified", "awards.award.revoked")
 MARKED = ("awards.assessment.submitted", "awards.assessment.abstained")
 OTHER = "autre chose est scellé | something else is sealed"
-COUNTED = "le journal en compte d'autres | the journal counts others"
+COUNTED = "le journal dit autre chose | the journal says otherwise"
 
 
 def say(where, what):
