@@ -261,7 +261,7 @@ def change_a_sum(files, chance):
         sums = chance.choice(marked)["sums"]
         sums[chance.randrange(len(sums))] += chance.choice([-1, 1])
 
-    return changed(files, "tally.json", change), "other sums are sealed"
+    return changed(files, "tally.json", change), "something else is sealed"
 
 
 def change_a_rule(files, chance):
