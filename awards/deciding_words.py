@@ -10,8 +10,12 @@ from awards.models.deciding import BALLOT, CAST, CONFIRM
 
 def step_in_words(award, step):
     """The sentence that says by which step an award was decided; nothing while it is not."""
+    return said_step(step, next((c.name for c in award.criteria.all() if c.is_main), ""))
+
+
+def said_step(step, main):
+    """The same, where the name of the main criterion is known."""
     if step == tally.Step.MAIN_CRITERION:
-        main = next((c.name for c in award.criteria.all() if c.is_main), "")
         return gettext("Told apart by the main criterion: %(criterion)s.") % {"criterion": main}
     return {
         tally.Step.MARKS: gettext("First by the marks."),

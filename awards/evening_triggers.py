@@ -108,3 +108,13 @@ PLAN_RULES = [
         message="This award was revealed at its ceremony.",
     ),
 ]
+
+# A migration of its own installs them.
+MINUTES_RULES = [
+    Refuse(
+        "minutes_never_change",
+        "awards_minutes",
+        on=["UPDATE", "DELETE", "TRUNCATE"],
+        message="The minutes of an edition stay as they were drawn up.",
+    ),
+]

@@ -2,8 +2,17 @@
 
 from django.urls import path, re_path
 
-from awards.views import archives, ceremony, directory, opendata, pages, showcase, stage
-from awards.views.jury import desk, documents, handover, interests, marking, room, verdict
+from awards.views import archives, ceremony, directory, minutes, opendata, pages, showcase, stage
+from awards.views.jury import (
+    desk,
+    documents,
+    handover,
+    interests,
+    marking,
+    receipts,
+    room,
+    verdict,
+)
 
 app_name = "awards"
 
@@ -11,6 +20,8 @@ showcase_urls = [
     path("", showcase.home, name="home"),
     path("editions/", showcase.editions, name="editions"),
     path("editions/<int:year>/", showcase.edition, name="edition"),
+    path("editions/<int:year>/proces-verbal/", minutes.minutes, name="minutes"),
+    path("editions/<int:year>/proces-verbal.zip", minutes.minutes_zip, name="minutes_zip"),
     path("categories/", showcase.categories, name="categories"),
     path("categories/<slug:slug>/", showcase.category, name="category"),
     path("partenariats/<slug:slug>/", directory.partnership, name="partnership"),
@@ -48,6 +59,9 @@ jury_urls = [
         documents.picture,
         name="jury_picture",
     ),
+    path("jury/notes/<int:year>/", receipts.own_marks, name="jury_own_marks"),
+    path("jury/notes/<int:year>/ma-ligne.json", receipts.own_line, name="jury_own_line"),
+    path("jury/notes/<int:year>/toutes.json", receipts.all_marks, name="jury_all_marks"),
     path("jury/<int:nominee>/", marking.file, name="jury_file"),
     path("jury/<int:nominee>/brouillon/", marking.draft, name="jury_draft"),
     path("jury/<int:nominee>/abstention/", marking.abstain, name="jury_abstain"),

@@ -25,6 +25,7 @@ from awards.models import (
     Handover,
     Juror,
     Laureate,
+    Minutes,
     Nominee,
     PaperSheet,
     Round,
@@ -173,6 +174,12 @@ def seals_for(viewer=None):
     return Seal.objects.filter(award__in=awards_for(viewer))
 
 
+def minutes_for(viewer=None):
+    """The minutes of the editions in the archive that were decided here."""
+    published = editions_for(viewer).filter(status=Edition.Status.PUBLISHED)
+    return Minutes.objects.filter(edition__in=published)
+
+
 # --- the jury -----------------------------------------------------------------------------------
 
 AT_WORK = (Award.Status.MARKING, Award.Status.DELIBERATION)
@@ -301,13 +308,36 @@ def assessments_for(viewer):
         juror__user=key_of(viewer), nominee__award__status=Award.Status.REVEALED
     )
     shared = Q(nominee__award__in=rooms_for(viewer), nominee__withdrawn_at=None)
-    chaired = Seat.objects.filter(
-        juror__user=key_of(viewer), role=Seat.Role.CHAIR, award__status=Award.Status.REVEALED
-    ).without_interest()
-    afterwards = Q(nominee__award__in=chaired.values("award"))
-    if is_auditor(viewer):
-        afterwards |= Q(nominee__award__status=Award.Status.REVEALED)
+    afterwards = Q(nominee__award__in=checked_awards_for(viewer).values("pk"))
     return standing.filter(own | (shared & Q(concluded_at__isnull=False)) | afterwards)
+
+
+def checked_awards_for(viewer):
+    """The revealed awards of which the viewer may read all the marks: the chair's, the auditor's."""
+    revealed = Award.objects.revealed()
+    if is_auditor(viewer):
+        return revealed
+    chaired = Seat.objects.filter(juror__user=key_of(viewer), role=Seat.Role.CHAIR)
+    return revealed.filter(pk__in=chaired.without_interest().values("award"))
+
+
+def own_marks_for(viewer):
+    """What a juror gave, and nobody else's, once the award is revealed."""
+    return Assessment.objects.standing().filter(
+        juror__user=key_of(viewer),
+        concluded_at__isnull=False,
+        nominee__award__status=Award.Status.REVEALED,
+    )
+
+
+def counted_marks_for(viewer):
+    """Each assessment that counted in the awards whose marks the viewer may all read."""
+    sitting = Seat.objects.sitting().filter(
+        juror=OuterRef("juror"), award=OuterRef("nominee__award")
+    )
+    return Assessment.objects.marked().filter(
+        Exists(sitting), nominee__award__in=checked_awards_for(viewer)
+    )
 
 
 def marks_for(viewer):

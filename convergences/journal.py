@@ -1,8 +1,9 @@
 """The journal: an append-only, hash-chained record of who did what.
 
-The chained part (`JournalEntry`) holds no personal data and no foreign key: a random pseudonym
-for the actor, salted digests for the target and the details. What a person reads stands beside
-it (`JournalDetail`), with the salt; erasure may empty it and the chain still verifies.
+The chained part (`JournalEntry`) holds no personal data and no foreign key: salted digests of the
+actor, the target and the details, so that a published chain does not even tell which acts are of
+one person. What a person reads stands beside it (`JournalDetail`), with the salt; erasure may
+empty it and the chain still verifies.
 """
 
 import hashlib
@@ -54,6 +55,11 @@ def salted(salt, value):
     return hashlib.sha256(DOMAIN + salt.encode() + b"\x00" + canonical(value)).hexdigest()
 
 
+def masked(salt, pseudonym):
+    """What an entry says of who acted: 128 bits of a digest that only its salt ties to a person."""
+    return salted(salt, ["actor", pseudonym])[:32] if pseudonym else ""
+
+
 class Stream(models.Model):
     """The head of one chain: one per edition, and `site`. Its row is the lock of an append."""
 
@@ -96,7 +102,7 @@ class JournalQuerySet(models.QuerySet):
                 parent=head.head,
                 at=timezone.now(),
                 action=action,
-                actor=getattr(actor, "pseudonym", "") or "",
+                actor=masked(salt, getattr(actor, "pseudonym", "")),
                 target=salted(salt, [label, key]) if target is not None else "",
                 payload=salted(salt, details),
             )
@@ -170,9 +176,9 @@ class JournalEntry(models.Model):
     def delete(self, *args, **kwargs):
         raise TypeError("The journal is append-only.")
 
-    def computed_hash(self):
-        """SHA-256, in hexadecimal, of this entry's chained values."""
-        values = {
+    def chained(self):
+        """The values that its hash covers."""
+        return {
             "stream": self.stream,
             "seq": self.seq,
             "parent": self.parent,
@@ -182,7 +188,10 @@ class JournalEntry(models.Model):
             "target": self.target,
             "payload": self.payload,
         }
-        return hashlib.sha256(DOMAIN + canonical(values)).hexdigest()
+
+    def computed_hash(self):
+        """SHA-256, in hexadecimal, of this entry's chained values."""
+        return hashlib.sha256(DOMAIN + canonical(self.chained())).hexdigest()
 
 
 class JournalDetail(models.Model):
@@ -213,6 +222,12 @@ class JournalDetail(models.Model):
         return self.entry.payload == salted(self.salt, self.data) and self.entry.target == (
             salted(self.salt, about) if self.target_type else ""
         )
+
+    def is_by(self, user):
+        """Whether `user` acted; nobody can tell once it has been erased."""
+        # The first entries of a chain that is older than the masks hold the pseudonym itself.
+        names = {masked(self.salt, user.pseudonym), user.pseudonym}
+        return bool(self.salt) and self.entry.actor in names
 
     def erase(self):
         """Forget what a person could read; the chain keeps verifying, its digests stay closed."""

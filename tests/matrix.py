@@ -22,7 +22,7 @@ from django.urls import URLResolver, include, path, reverse
 from PIL import Image
 
 from awards.admin.imports import EXAMPLE, SALT
-from awards.models import Application, Attachment, Award, Ceremony, Criterion, Edition
+from awards.models import Application, Attachment, Award, Ceremony, Criterion, Edition, Minutes
 from convergences import demonstration, urls
 from convergences.accounts.fresh_code import Purpose, fresh_code_url
 from convergences.models import FormerSlug, Mail, Report
@@ -88,6 +88,7 @@ PUBLIC = {
         *("home", "editions", "edition", "categories", "category", "partnership"),
         *("organisations", "organisation", "archives", "archives_csv", "guide", "press"),
         *("site_map", "feed", "drawing", "ceremony", "ceremony_fragment"),
+        *("minutes", "minutes_zip"),
     )
 } | {
     f"convergences:{name}": ALL
@@ -280,6 +281,7 @@ def make_archive():
     make_organisation("Sans emploi")
     make_juror(award=award)
     make_ceremony(award.edition)
+    Minutes.drawn(award.edition).save()
     make_edition_partner(award.edition)
     make_source()
     make_report()
@@ -331,6 +333,8 @@ def addresses(award, user):
     passkey = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).first()
     told = {
         "awards:edition": [2017],
+        "awards:minutes": [2017],
+        "awards:minutes_zip": [2017],
         "awards:category": [award.category.slug],
         "awards:partnership": ["lemon-aide"],
         "awards:organisation": ["danone"],

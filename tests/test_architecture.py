@@ -111,7 +111,8 @@ MODEL_ORDER = [
     *("phases", "preparation", "evening", "running_order", "editions", "categories", "results"),
     *("deliberation", "awards"),
     *("criteria", "nominees", "applications", "jury", "attachments", "declarations", "seats"),
-    *("assessments", "paper", "rounds", "deciding", "confidants", "verdicts", "sealing"),
+    *("assessments", "paper", "rounds", "deciding", "confidants", "verdicts"),
+    *("sealed_values", "sealing", "minutes"),
     *("cursor", "screens", "handovers"),
 ]
 
@@ -152,6 +153,7 @@ GATED = {
     "Laureate",
     "Mark",
     "Member",
+    "Minutes",
     "Nominee",
     "Organisation",
     "PaperSheet",

@@ -15,6 +15,7 @@ from awards.models import (
     EditionPartner,
     Juror,
     Laureate,
+    Minutes,
     Nominee,
     Seat,
 )
@@ -128,6 +129,12 @@ def second_place():
     return Place(partnership=partnership, country="BD", city="")
 
 
+def second_minutes():
+    edition = make_edition(2017)
+    Minutes.drawn(edition).save()
+    return Minutes.drawn(edition)
+
+
 def second_membership():
     lead = make_partnership().lead
     return Member(partnership=lead.partnership, organisation=lead.organisation, role="funder")
@@ -198,6 +205,7 @@ BROKEN = {
     ),
     "report_status_is_known": (lambda: Report(message="Bonjour.", status="lost"), None),
     # Results are written by verbs, which have their own sentences.
+    "one_minutes_per_edition": (second_minutes, None),
     "one_laureate_per_place": (second_laureate, None),
     "laureate_place_starts_at_one": (lambda: laureate(place=0), None),
     "special_mention_has_no_place": (lambda: laureate(place=1, mention_fr="Mention"), None),

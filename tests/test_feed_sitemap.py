@@ -115,5 +115,5 @@ def test_they_cost_the_same_whatever_they_hold(client, django_assert_num_queries
 
     with django_assert_num_queries(1):
         client.get("/flux/laureats.atom")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/sitemap.xml")

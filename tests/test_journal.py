@@ -47,7 +47,7 @@ def test_the_chained_part_names_nobody_and_nothing():
     readable = JournalEntry.objects.get().detail
     assert "arissime" not in chained
     assert "reports" not in chained
-    assert entry.actor == user.pseudonym
+    assert entry.detail.is_by(user)
     assert readable.actor_label == "Jeanne Rarissime"
     assert "rarissime" in readable.target_label
     assert readable.data == {"reason": "Une raison rarissime"}
@@ -63,6 +63,17 @@ def test_two_equal_acts_have_nothing_in_common_but_their_name():
 
 
 @pytest.mark.django_db
+def test_a_chain_does_not_tell_which_acts_are_of_one_person():
+    user, other = make_user("jeanne@example.org"), make_user("paul@example.org")
+    first, second = record(by=user), record(by=user)
+
+    assert user.pseudonym not in (first.actor, second.actor)
+    assert first.actor != second.actor
+    assert [entry.detail.is_by(user) for entry in (first, second)] == [True, True]
+    assert not first.detail.is_by(other)
+
+
+@pytest.mark.django_db
 def test_erasure_empties_what_is_readable_and_keeps_the_chain():
     user = make_user("jeanne@example.org", name="Jeanne Rarissime")
     record(by=user, target=make_report(), reason="Rarissime")
@@ -75,6 +86,7 @@ def test_erasure_empties_what_is_readable_and_keeps_the_chain():
     assert "arissime" not in json.dumps(detail.__dict__, default=str)
     assert detail.salt == ""
     assert detail.is_genuine is None
+    assert not detail.is_by(user)
     assert fault("site") is None
 
 

@@ -37,11 +37,12 @@ GATES = {
     *("marks_for", "paper_sheets_for", "rounds_for", "verdicts_for", "verdicts_to_confide_for"),
     *("confidants_for", "applications_for", "seals_for", "closed_files_for"),
     *("verdicts_to_hand_over_for", "ceremonies_to_hand_over_for", "handovers_for"),
+    *("minutes_for", "checked_awards_for", "own_marks_for", "counted_marks_for"),
 }
 # What goes to the hall is asked for one purpose; test_handover_pages.py shows it to confidants.
 OF_A_PURPOSE = {"verdicts_to_hand_over_for", "ceremonies_to_hand_over_for", "handovers_for"}
 # Told to the public, or to whoever curates.
-NOT_A_JURYS = {"seals_for", "applications_for", "attachments_for"}
+NOT_A_JURYS = {"seals_for", "applications_for", "attachments_for", "minutes_for"}
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def test_an_approval_names_who_gave_it_and_is_journalled():
         row.refresh_from_db()
         assert (row.status, row.approved_by) == (Mail.Status.APPROVED, person)
     entry = JournalEntry.objects.get(action="convergences.mail.approved")
-    assert entry.actor == person.pseudonym
+    assert entry.detail.is_by(person)
     assert entry.detail.data["mails"] == 3
     assert "example.org" not in str(entry.detail.data)
 

@@ -25,7 +25,8 @@ def test_a_verb_changes_the_row_and_leaves_one_line():
 
     assert (report.status, Report.objects.get().status) == (DONE, DONE)
     line = JournalEntry.objects.get()
-    assert (line.action, line.actor) == ("convergences.report.done", user.pseudonym)
+    assert line.action == "convergences.report.done"
+    assert line.detail.is_by(user)
     assert list(JournalEntry.objects.about(report)) == [line]
 
 

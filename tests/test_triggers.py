@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 
 from awards.composition_triggers import COMPOSITION_RULES
-from awards.evening_triggers import EVENING_RULES
+from awards.evening_triggers import EVENING_RULES, MINUTES_RULES
 from awards.jury_triggers import JURY_RULES
 from awards.triggers import EDITION_RULES, RESULT_RULES
 from convergences.triggers import (
@@ -64,7 +64,7 @@ def public_models():
 def missing():
     """The names of the triggers that should stand and do not."""
     rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES, *JURY_RULES, *COMPOSITION_RULES]
-    rules += EVENING_RULES
+    rules += [*EVENING_RULES, *MINUTES_RULES]
     rules += [RaisePublicVersion(model._meta.db_table) for model in public_models()]
     wanted = {name for rule in rules for name in rule.creations(connection.vendor)}
     return sorted(wanted - standing(connection))

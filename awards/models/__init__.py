@@ -12,6 +12,7 @@ from awards.models.declarations import Declaration, DismissedMatch
 from awards.models.editions import Ceremony, Edition, EditionPartner
 from awards.models.handovers import Handover
 from awards.models.jury import Juror
+from awards.models.minutes import Minutes
 from awards.models.nominees import Laureate, Nominee
 from awards.models.paper import PaperSheet
 from awards.models.results import Result
@@ -42,6 +43,7 @@ __all__ = [
     "Juror",
     "Laureate",
     "Mark",
+    "Minutes",
     "Nominee",
     "Outdated",
     "PaperSheet",

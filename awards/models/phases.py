@@ -171,16 +171,19 @@ class YearOfPhases(Stateful):
             )
 
     def publish(self, *, by):
-        """The edition enters the archive, once every award is revealed or not held."""
+        """The edition enters the archive, once every award is revealed or not held, with its minutes."""
         with transaction.atomic():
             self._hold()
             refuse_while(self.lacks_to_publish())
+            minutes = self.minutes.model.drawn(self)
             self.advance(
                 self.Status.PUBLISHED,
                 since=[self.Status.JURY],
                 by=by,
+                details={"minutes": minutes.digests()},
                 nominees_announced_at=self.nominees_announced_at or timezone.now(),
             )
+            minutes.keep()
             self._settle_pictures()
 
     def lacks_to_publish(self):

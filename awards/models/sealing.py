@@ -1,18 +1,14 @@
-"""Sealing: a verdict drafted from what the jury decided, and the copy of values that is sealed."""
-
-from fractions import Fraction
+"""Sealing: a verdict drafted from what the jury decided, then proposed and confirmed by two people."""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from awards import invariants, jury_mails, seals, tally
-from awards.models.assessments import Assessment
+from awards import invariants, jury_mails
 from awards.models.awards import Award
-from awards.models.deciding import DECIDE, ranking_of, standing_of
-from awards.models.deliberation import ABSTAINED, EXCUSED, RECUSED
+from awards.models.deciding import DECIDE, standing_of
 from awards.models.evening import refuse_unless_runs
-from awards.models.rounds import Round
+from awards.models.sealed_values import values_of
 from awards.models.verdicts import Verdict
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused, refuse_while
@@ -238,129 +234,3 @@ def _refuse_if_moved(verdict):
         raise TransitionRefused(
             _("What the jury decided has changed since this verdict was written: write it again.")
         )
-
-
-def values_of(verdict):
-    """The copy of values that is sealed: names and totals, without a key, a date or a float.
-
-    The laureates stand with names, members and totals; the other nominees under pseudonyms that
-    tell nothing, in the order of those pseudonyms. Recusals are counts.
-    """
-    award = verdict.award
-    nominees = {n.pk: n for n in award.nominees.in_the_running().with_partnership().order_by("pk")}
-    totals = _totals(award)
-    rewarded = {line["nominee"]: line for line in verdict.lines}
-    others = [
-        {"pseudonym": seals.pseudonym(key, verdict.secret), "total": totals.get(key)}
-        for key in nominees
-        if key not in rewarded
-    ]
-    return {
-        "version": 1,
-        "edition": award.edition.year,
-        "award": {
-            "category": award.category.slug,
-            "label": award.label_fr or award.category.name_fr,
-        },
-        "outcome": str(verdict.outcome),
-        "rewarded": [_told(nominees[line["nominee"]], line, totals) for line in verdict.lines],
-        "others": sorted(others, key=lambda other: other["pseudonym"]),
-        "citation": {"fr": verdict.citation_fr, "en": verdict.citation_en},
-        "reason": verdict.reason,
-        "source": verdict.source,
-        "decided_by": str(award.decided_by),
-        "step": verdict.step,
-        "rounds": [
-            _round(each, {key: nominees[key].partnership.slug for key in rewarded}, verdict.secret)
-            for each in _closed(award)
-        ],
-        "jury": _jury(award),
-        "rules": _rules(award),
-        "tally": tally.VERSION,
-    }
-
-
-def _told(nominee, line, totals):
-    partnership = nominee.partnership
-    return {
-        "partnership": partnership.slug,
-        "name": partnership.name_fr,
-        "members": [
-            {"name": m.organisation.name, "role": str(m.role)} for m in partnership.ordered_members
-        ],
-        "place": line["place"],
-        "mention": {"fr": line["mention_fr"], "en": line["mention_en"]},
-        "total": totals.get(nominee.pk),
-    }
-
-
-def _totals(award):
-    """`{nominee key: mean}`, each mean a fraction as a text: `25/6`."""
-    if not award.is_marked:
-        return {}
-    return {
-        line.nominee.pk: _fraction(line.overall.mean)
-        for line in ranking_of(award).lines
-        if line.overall is not None
-    }
-
-
-def _fraction(value: Fraction):
-    return f"{value.numerator}/{value.denominator}"
-
-
-def _closed(award):
-    return award.rounds.standing().exclude(closed_at=None).order_by("number")
-
-
-def _name_of_choice(choice, rewarded, secret):
-    """Yes and no as they are, who is rewarded by its address, the others by pseudonyms."""
-    if not choice.isdecimal():
-        return choice
-    return rewarded.get(int(choice)) or seals.pseudonym(choice, secret)
-
-
-def _round(each, rewarded, secret):
-    told = {
-        "number": each.number,
-        "kind": str(each.kind),
-        "around_the_table": each.at_table,
-    }
-    if each.kind == Round.Kind.CASTING:
-        return told | {"reason": each.casting_reason}
-    counted = each.counted()
-    return told | {
-        "votes": {
-            _name_of_choice(choice, rewarded, secret): votes
-            for choice, votes in counted.votes.items()
-        },
-        "blanks": counted.blanks,
-    }
-
-
-def _jury(award):
-    if not award.is_decided_by_a_jury:
-        return {}
-    coverage = award.coverage()
-    standing = Assessment.objects.filter(nominee__award=award)
-    return {
-        "jurors": len(coverage.seats),
-        "recusals": coverage.count(RECUSED),
-        "abstentions": coverage.count(ABSTAINED),
-        "excused": coverage.count(EXCUSED),
-        "voided": standing.exclude(voided_at=None).exclude(concluded_at=None).count(),
-        "below_quorum": award.quorum_reason,
-    }
-
-
-def _rules(award):
-    return {
-        "quorum": award.quorum,
-        "highest_mark": award.highest_mark,
-        "joint_laureates": award.joint_laureates,
-        "special_mentions": award.special_mentions,
-        "may_be_withheld": award.may_be_withheld,
-        "criteria": [
-            {"name": c.name_fr, "weight": c.weight, "main": c.is_main} for c in award.criteria.all()
-        ],
-    }

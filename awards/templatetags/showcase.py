@@ -140,6 +140,12 @@ def juries(jury):
 
 
 @register.simple_tag
+def known_as(rows, key):
+    """What a page's dictionary holds under this key."""
+    return rows.get(key)
+
+
+@register.simple_tag
 def has_laureates(stories):
     """Whether anybody is known to have been rewarded in an edition."""
     return any(story.laureates for story in stories)

@@ -12,6 +12,7 @@ from awards.drawings import drawing_of, motto, png_of, svg_of
 from awards.visibility import (
     categories_for,
     editions_for,
+    minutes_for,
     nominees_for,
     organisations_for,
     partnerships_for,
@@ -59,6 +60,8 @@ def sitemap(request):
     ]
     for rows in (editions_for(), categories_for(), partnerships_for(), organisations_for()):
         pages += [row.get_absolute_url() for row in rows]
+    decided = minutes_for().values_list("edition__year", flat=True)
+    pages += [reverse("awards:minutes", args=[year]) for year in decided]
     return render(
         request,
         "showcase/sitemap.xml",

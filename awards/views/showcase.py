@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from awards.advice import SEVEN
 from awards.citations import cite
 from awards.evenings import live_ceremony
+from awards.minutes.telling import in_numbers, tell
 from awards.models import Award
 from awards.parts import JUROR, PARTNER, SUPPORTER, parts_in_edition
 from awards.posters import Poster, all_posters, families_by_category, families_of
@@ -19,6 +21,7 @@ from awards.visibility import (
     awards_for,
     categories_for,
     editions_for,
+    minutes_for,
     nominees_for,
     seals_for,
 )
@@ -88,7 +91,9 @@ class AwardStory:
 @require_safe
 def edition(request, year, viewer=None):
     """A year: its ceremonies, its awards, who was in the running, who judged."""
-    edition = get_object_or_404(editions_for(viewer).with_neighbours(), year=year)
+    decided_here = Exists(minutes_for(viewer).filter(edition=OuterRef("pk")))
+    known = editions_for(viewer).with_neighbours().annotate(has_minutes=decided_here)
+    edition = get_object_or_404(known, year=year)
     ceremonies = list(edition.ceremonies.all())
     citations = cite(
         edition=editions_for(viewer).filter(pk=edition.pk),
@@ -108,6 +113,9 @@ def edition(request, year, viewer=None):
             "nominees": [n for story in stories for n in story.nominees],
             "partners": [part for part in parts if part.nature == PARTNER],
             "jury": jury_in(parts),
+            "minutes": in_numbers(tell(minutes_for(viewer).get(edition=edition)))
+            if edition.has_minutes
+            else None,
             "cited": citations.numbers("edition", edition.pk),
             "sources": citations.sources,
             "page_json_ld": ceremonies_of(edition, ceremonies),

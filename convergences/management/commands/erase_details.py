@@ -53,7 +53,10 @@ def of_actor(email):
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         raise CommandError(_("No account has the address %s.") % email)
-    return JournalDetail.objects.filter(entry__actor=user.pseudonym)
+    details = JournalDetail.objects.exclude(salt="").select_related("entry")
+    return JournalDetail.objects.filter(
+        pk__in=[detail.pk for detail in details.iterator() if detail.is_by(user)]
+    )
 
 
 def about(target):
