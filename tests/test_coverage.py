@@ -104,6 +104,7 @@ def test_a_page_that_hides_a_quarter_of_the_nominees_is_caught(monkeypatch):
         return whole(viewer).exclude(pk=hidden.pk)
 
     monkeypatch.setattr(visibility, "asked_nominees_for", with_a_bug)
+    monkeypatch.setattr(visibility.jury, "asked_nominees_for", with_a_bug)
     for seat in award.seats.all():
         for nominee in visibility.asked_nominees_for(seat.juror.user):
             declare(seat.juror, nominee)

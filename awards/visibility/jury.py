@@ -1,9 +1,4 @@
-"""The gate: what a viewer may see. Every page, search, feed, export and mail enters here.
-
-Each function answers with a queryset. `viewer` is None for the public, whose pages are the same
-bytes for everyone; a person of the staff, in the administration and its previews, sees what is
-being prepared. « Not yours » and « does not exist » are the same absence.
-"""
+"""What jurors, their chair, confidants and auditors may see; and what the staff may, of a jury."""
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -13,184 +8,21 @@ from awards.models import (
     Assessment,
     Attachment,
     Award,
-    Category,
     Ceremony,
     Confidant,
-    Cursor,
     Declaration,
     DismissedMatch,
     Edition,
-    EditionPartner,
-    Erratum,
     Handover,
-    Juror,
-    Laureate,
-    Minutes,
     Nominee,
     PaperSheet,
     Round,
-    Seal,
     Seat,
     Verdict,
 )
-from partnerships.models import Member, Organisation, Partnership, Picture, Sdg
-
-
-def curates(viewer):
-    """Whether `viewer` may see what is being prepared."""
-    return viewer is not None and viewer.is_active and viewer.has_perm("awards.view_nominee")
-
-
-def editions_for(viewer=None):
-    """Editions: the public learns of one when its call opens, or with the archive."""
-    editions = Edition.objects.all()
-    if curates(viewer):
-        return editions
-    return editions.exclude(status=Edition.Status.PREPARATION)
-
-
-def awards_for(viewer=None):
-    """Awards of the editions that the viewer may see, corrections of their results included."""
-    return Award.objects.filter(edition__in=editions_for(viewer))
-
-
-def categories_for(viewer=None):
-    """Categories that have at least one award the viewer may see."""
-    if curates(viewer):
-        return Category.objects.all()
-    return Category.objects.filter(Exists(awards_for().filter(category=OuterRef("pk"))))
-
-
-def nominees_for(viewer=None):
-    """Nominees: the public sees those announced and still in the running."""
-    nominees = Nominee.objects.all()
-    if curates(viewer):
-        return nominees
-    return nominees.public()
-
-
-def laureates_for(viewer=None):
-    """Laureates: the rows themselves do not exist before the reveal."""
-    return Laureate.objects.filter(nominee__in=nominees_for(viewer))
-
-
-def partnerships_for(viewer=None):
-    """Partnerships: public once nominated. One that nobody nominated does not exist."""
-    if curates(viewer):
-        return Partnership.objects.all()
-    return Partnership.objects.filter(Exists(nominees_for().filter(partnership=OuterRef("pk"))))
-
-
-def members_for(viewer=None):
-    """Members of the partnerships that the viewer may see."""
-    if curates(viewer):
-        return Member.objects.all()
-    # One level of subquery rather than two: PostgreSQL plans it well without statistics too.
-    return Member.objects.filter(Exists(nominees_for().filter(partnership=OuterRef("partnership"))))
-
-
-def edition_partners_for(viewer=None):
-    """Partners of the programme in the editions that the viewer may see."""
-    return EditionPartner.objects.filter(edition__in=editions_for(viewer))
-
-
-def jurors_for(viewer=None):
-    """Jurors, and where each has a seat: the public sees the juries of the archive."""
-    if curates(viewer):
-        return Juror.objects.all()
-    return Juror.objects.filter(edition__status=Edition.Status.PUBLISHED)
-
-
-def organisations_for(viewer=None):
-    """Organisations that take part in something the viewer may see, and their successors."""
-    if curates(viewer):
-        return Organisation.objects.all()
-    took_part = Organisation.objects.filter(_takes_part("pk"))
-    return Organisation.objects.filter(
-        _takes_part("pk")
-        | Exists(took_part.filter(successor=OuterRef("pk")))
-        | Exists(took_part.filter(successor__successor=OuterRef("pk")))
-    )
-
-
-def _takes_part(key):
-    """Whether the organisation has a public part: member, partner, supporter, employer."""
-    return (
-        Q(Exists(nominees_for().filter(partnership__members__organisation=OuterRef(key))))
-        | Q(Exists(edition_partners_for().filter(organisation=OuterRef(key))))
-        | Q(
-            Exists(
-                Award.supporters.through.objects.filter(
-                    organisation=OuterRef(key), award__in=awards_for()
-                )
-            )
-        )
-        | Q(Exists(jurors_for().filter(employer=OuterRef(key))))
-    )
-
-
-def pictures_for(viewer=None):
-    """Pictures: the public sees those whose public copies were made, of public partnerships.
-
-    A juror sees those of the files that are open to them.
-    """
-    pictures = Picture.objects.all()
-    if curates(viewer):
-        return pictures
-    public = Q(partnership__in=partnerships_for()) & ~Q(public_name="")
-    if viewer is None or not viewer.is_active:
-        return pictures.filter(public)
-    return pictures.filter(public | Q(partnership__in=files_for(viewer).values("partnership")))
-
-
-def sdgs_for(viewer=None):
-    """Goals under which at least one visible partnership is indexed."""
-    return Sdg.objects.filter(
-        Exists(
-            Partnership.sdgs.through.objects.filter(
-                sdg=OuterRef("pk"), partnership__in=partnerships_for(viewer)
-            )
-        )
-    )
-
-
-def ceremonies_for(viewer=None):
-    """Evenings of the editions that the viewer may see."""
-    return Ceremony.objects.filter(edition__in=editions_for(viewer))
-
-
-def cursors_for(viewer=None):
-    """What rooms see, at the evenings that the viewer may see."""
-    return Cursor.objects.filter(ceremony__in=ceremonies_for(viewer))
-
-
-def errata_for(viewer=None):
-    """What was corrected on screen, at the evenings that the viewer may see."""
-    return Erratum.objects.filter(ceremony__in=ceremonies_for(viewer))
-
-
-def seals_for(viewer=None):
-    """The fingerprints that are published, broken ones included."""
-    return Seal.objects.filter(award__in=awards_for(viewer))
-
-
-def minutes_for(viewer=None):
-    """The minutes of the editions in the archive that were decided here."""
-    published = editions_for(viewer).filter(status=Edition.Status.PUBLISHED)
-    return Minutes.objects.filter(edition__in=published)
-
-
-# --- the jury -----------------------------------------------------------------------------------
+from awards.visibility.viewers import NOBODY, curates, is_auditor, key_of
 
 AT_WORK = (Award.Status.MARKING, Award.Status.DELIBERATION)
-NOBODY = 0
-
-
-def key_of(viewer):
-    """The key of an active account; nobody's otherwise, so that no row is anybody's."""
-    if viewer is None or not (viewer.is_authenticated and viewer.is_active):
-        return NOBODY
-    return viewer.pk
 
 
 def seats_for(viewer):
@@ -426,8 +258,3 @@ def handovers_for(viewer, purpose):
 def applications_for(viewer):
     """Applications: never public."""
     return Application.objects.all() if curates(viewer) else Application.objects.none()
-
-
-def is_auditor(viewer):
-    """Whether the viewer stands in the group that checks everything afterwards."""
-    return viewer is not None and viewer.is_active and viewer.groups.filter(name="auditor").exists()
