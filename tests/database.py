@@ -5,6 +5,8 @@ The real schema's triggers refuse both, and rightly. So they are set aside for t
 and nowhere else; the schema itself is the one that migrations make.
 """
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -28,4 +30,15 @@ def emptied_without_triggers():
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty_without_triggers)
+        yield
+
+
+@contextmanager
+def tampering():
+    """Inside a test that does not commit, write what the triggers would refuse."""
+    if connection.vendor == "postgresql":
+        # It alters no table while what was written before waits to be checked.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with lifted(connection):
         yield

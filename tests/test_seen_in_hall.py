@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from awards.models import Cursor, Laureate, SealMismatch, Verdict
 from convergences.journal import JournalEntry
-from convergences.triggers import lifted
+from tests.database import tampering
 from tests.evenings import announce, begin, make_evening, make_live, stage_manager
 from tests.factories import make_superuser
 from tests.jury_roles import with_group
@@ -158,7 +157,7 @@ def test_an_hour_that_has_not_come_is_told_on_the_page(cursor, client):
 def test_a_seal_that_does_not_match_records_nothing(cursor, client):
     ceremony = started(cursor)
     award = ceremony.in_running_order().first()
-    with lifted(connection):
+    with tampering():
         Verdict.objects.filter(award=award).update(salt="0" * 64)
     announce(cursor, award)
     with pytest.raises(SealMismatch):
