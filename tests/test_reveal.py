@@ -1,7 +1,6 @@
 """The reveal: the seal is opened and checked, and the result becomes public at that second, not before."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -9,7 +8,7 @@ from awards import seals
 from awards.models import Award, Cursor, Laureate, Seal, SealMismatch, Verdict
 from convergences.journal import JournalEntry
 from convergences.models import Mail
-from convergences.triggers import lifted
+from tests.database import tampering
 from tests.evenings import (
     announce,
     announce_and_reveal,
@@ -84,7 +83,7 @@ def test_a_seal_that_does_not_match_stops_and_touches_nothing(cursor, changed):
     announce(cursor, award)
     verdict = Verdict.objects.get(award=award)
     other = award.nominees.exclude(pk=verdict.lines[0]["nominee"]).first()
-    with lifted(connection):
+    with tampering():
         rows = Verdict.objects.filter(pk=verdict.pk)
         if changed == "values":
             rows.update(values=verdict.values | {"reason": "autre"})
@@ -107,7 +106,7 @@ def test_a_seal_that_does_not_match_stops_and_touches_nothing(cursor, changed):
 
 def test_an_evening_does_not_begin_on_a_broken_seal():
     ceremony = make_evening(awards=1)
-    with lifted(connection):
+    with tampering():
         Verdict.objects.update(salt=seals.new_salt())
 
     ceremony.record_backup("0" * 64, by=stage_manager())
