@@ -5,41 +5,25 @@ import re
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.deployment import HOST
-from tests.browser.hall_evening import YEAR, evening_served
+from tests.browser import hall_evening
+from tests.browser.hall_evening import YEAR
 from tests.browser.looking import NARROW, WIDE, Viewer
+from tests.browser.sealed_evening import button, everybody, give_fresh_code, sealed_evening
 
 ON_STAGE = ".vue:not([hidden])"
 
 
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory):
-    with evening_served(tmp_path_factory.mktemp("evening")) as evening:
+    with sealed_evening(tmp_path_factory.mktemp("evening"), hall_evening.__name__) as evening:
         yield evening
 
 
 @pytest.fixture
 def people(chromium, evening):
     """Whoever is asked for by name, each in a browser of their own."""
-    contexts, viewers = [], []
-
-    def come(name):
-        context = chromium.new_context(locale="fr-FR", reduced_motion="reduce")
-        # As the site sets it; Chromium takes a secure cookie for this machine without TLS.
-        place = {"domain": HOST, "path": "/", "secure": True}
-        context.add_cookies([evening.told["sessions"][name] | place])
-        contexts.append(context)
-        viewers.append(Viewer(context, evening.address))
-        return viewers[-1]
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert [complaint for viewer in viewers for complaint in viewer.complaints] == []
-
-
-def button(viewer, act):
-    return viewer.page.locator(f"form:has(input[name=act][value={act}]) button")
+    with everybody(chromium, evening) as come:
+        yield come
 
 
 def handed_over(evening, people, what, first, second):
@@ -50,9 +34,7 @@ def handed_over(evening, people, what, first, second):
     assert one.axe() == []
     other = people(second).open(path)
     other.follow(other.page.locator("a.btn-primary"))
-    other.follow(other.page.locator("#contenu form button[type=submit]").last)
-    other.page.fill("input[autocomplete=one-time-code]", evening.last_code())
-    other.follow(other.page.locator("form:has(input[autocomplete=one-time-code]) button").first)
+    give_fresh_code(other, evening)
     other.arrive(path)
     for size in (NARROW, WIDE):
         assert other.set(size).axe() == []
