@@ -13,7 +13,7 @@ from tests.browser import whole_evening
 from tests.browser.looking import NARROW
 from tests.browser.sealed_evening import button, everybody, give_fresh_code, sealed_evening
 
-SERVER = os.environ.get("DATABASE_URL", "")
+SERVER = os.environ.get("BROWSER_POSTGRESQL", "")
 pytestmark = pytest.mark.skipif(
     not SERVER.startswith("postgres"), reason="two workers share a PostgreSQL: name one"
 )
