@@ -30,11 +30,12 @@ from partnerships.models import (
 )
 from tests.pdf_files import make_pdf
 
-_numbers = itertools.count(1)
+# Of four digits at most: a longer one is read with a space, where a page shows it.
+_numbers = itertools.cycle(range(1, 10_000))
 
 
 def number():
-    """A number no other record of this run has."""
+    """A number that no other record of this test has."""
     return next(_numbers)
 
 

@@ -70,12 +70,12 @@ def test_the_reader_cannot_archive_merge_delete_or_work_through(client):
     assert Organisation.objects.count() == 2
 
 
-def test_the_secretariat_has_seven_links_and_no_technique(client):
+def test_the_secretariat_has_eight_links_and_no_technique(client):
     staff(client, "secretariat")
     page = client.get("/admin/")
     labels = [str(label) for _url, label, _current in page.context["desk_links"]]
     desk = [
-        *("Éditions", "Candidatures", "Partenariats", "Organisations"),
+        *("Éditions", "Cérémonies", "Candidatures", "Partenariats", "Organisations"),
         *("Signalements", "Courriels", "Aide"),
     ]
     assert labels == desk

@@ -14,7 +14,7 @@ from convergences.journal import DOMAIN
 from convergences.models import Mail
 from tests.bundles import HOLDS, changed, files_in, reason, unpack, verify, written
 from tests.evenings import announce_and_reveal, begin, seal, seal_elsewhere
-from tests.factories import make_award, make_category, make_ceremony, number
+from tests.factories import make_award, make_category, make_ceremony, make_user, number
 from tests.juries import (
     chair_of,
     confirm_first,
@@ -125,7 +125,7 @@ def make_everything():
         if name in MARKS:
             mark(award, MARKS[name])
     awards["withdrawn"].nominees.first().withdraw(
-        by=None, reason="Un partenaire a quitté le projet."
+        by=make_user(), reason="Un partenaire a quitté le projet."
     )
     awards.pop("not held").give_up(by=None, reason_fr="Trop peu de candidatures.")
     elsewhere = awards.pop("elsewhere")

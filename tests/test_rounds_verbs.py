@@ -4,7 +4,7 @@ import pytest
 
 from awards.models import Ballot, Round
 from convergences.journal import JournalDetail, JournalEntry
-from tests.factories import make_nominee, make_partnership, make_superuser
+from tests.factories import make_nominee, make_partnership, make_superuser, make_user
 from tests.juries import chair_of, declare, make_award_at_work, make_deliberation, second_of
 from tests.refusals import refused
 
@@ -48,7 +48,7 @@ def test_one_round_at_a_time(award, open_round):
 def test_candidates_are_nominees_of_the_award_in_the_running(award):
     elsewhere = make_nominee(partnership=make_partnership())
     gone = award.nominees.first()
-    gone.withdraw(by=None, reason="Le projet s’est arrêté.")
+    gone.withdraw(by=make_user(), reason="Le projet s’est arrêté.")
 
     for candidates in ([], [elsewhere], [gone]):
         with refused("Candidates are nominees of this award, in the running."):
@@ -200,4 +200,4 @@ def test_nobody_is_withdrawn_while_a_round_is_open(award, open_round):
     nominee = award.nominees.first()
 
     with refused("A round is open: close it first.", nominee):
-        nominee.withdraw(by=None, reason="Le projet s’est arrêté.")
+        nominee.withdraw(by=make_user(), reason="Le projet s’est arrêté.")
