@@ -23,19 +23,24 @@ def desk_url(ceremony, page="desk", *keys):
     return reverse(f"admin:awards_ceremony_{page}", args=[ceremony.pk, *keys])
 
 
+def sit_down(client, ceremony, person, *, hours=12):
+    """`client`, whose session has entered the desk of this ceremony by a code."""
+    session = client.session
+    session[SEATED] = {
+        "ceremony": ceremony.pk,
+        "user": person.pk,
+        "until": time.time() + hours * HOURS,
+    }
+    session.save()
+    return client
+
+
 class Desk:
     """One browser at the desk of a ceremony: its person has entered by a code."""
 
     def __init__(self, ceremony, person=None, *, hours=12):
         self.ceremony, self.person = ceremony, person or stage_manager()
-        self.client = sign_in(Client(), self.person)
-        session = self.client.session
-        session[SEATED] = {
-            "ceremony": ceremony.pk,
-            "user": self.person.pk,
-            "until": time.time() + hours * HOURS,
-        }
-        session.save()
+        self.client = sit_down(sign_in(Client(), self.person), ceremony, self.person, hours=hours)
         self.read()
 
     def read(self):

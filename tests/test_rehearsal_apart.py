@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -64,7 +63,7 @@ def run_in(clone, *arguments, **environment):  # noqa: F811
 
 @contextmanager
 def rehearsal(clone):  # noqa: F811
-    """Run the rehearsal, and give its `Site` and what it prints; its end is a Ctrl-C."""
+    """Run the rehearsal, and give its `Site` and what it prints; its end is told as systemd would."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     printed = clone / "rehearsed"
@@ -78,8 +77,8 @@ def rehearsal(clone):  # noqa: F811
         wait_until_it_listens(process, port, printed)
         yield Site(port), printed
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=20)
+        process.terminate()
+        process.wait(timeout=60)
 
 
 def changed(before, after):

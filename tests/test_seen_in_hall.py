@@ -8,6 +8,7 @@ from django.utils import timezone
 from awards.models import Cursor, Laureate, SealMismatch, Verdict
 from convergences.journal import JournalEntry
 from tests.database import tampering
+from tests.desks import desk_url, sit_down
 from tests.evenings import announce, begin, make_evening, make_live, stage_manager
 from tests.factories import make_superuser
 from tests.jury_roles import with_group
@@ -95,7 +96,7 @@ def test_the_desk_records_award_after_award(cursor, client):
     ceremony = started(cursor)
     first, second = ceremony.in_running_order()
     announce(cursor, second)
-    sign_in(client, stage_manager())
+    sit_down(sign_in(client, stage_manager()), ceremony, stage_manager())
     hour = timezone.now() - timedelta(minutes=30)
 
     for award in (first, second):
@@ -116,7 +117,7 @@ def test_the_desk_records_award_after_award(cursor, client):
 def test_a_page_that_others_left_behind_records_nothing(cursor, client):
     ceremony = started(cursor)
     first, second = ceremony.in_running_order()
-    sign_in(client, stage_manager())
+    sit_down(sign_in(client, stage_manager()), ceremony, stage_manager())
     stale = cursor.version
     announce(cursor, second)
 
@@ -132,7 +133,7 @@ def test_a_page_that_others_left_behind_records_nothing(cursor, client):
 def test_an_hour_that_is_none_is_asked_for_again(cursor, client, hour):
     ceremony = started(cursor)
     award = ceremony.in_running_order().first()
-    sign_in(client, stage_manager())
+    sit_down(sign_in(client, stage_manager()), ceremony, stage_manager())
 
     answer = client.post(
         page(ceremony), {"award": award.pk, "hour": hour, "version": cursor.version}
@@ -145,7 +146,7 @@ def test_an_hour_that_is_none_is_asked_for_again(cursor, client, hour):
 def test_an_hour_that_has_not_come_is_told_on_the_page(cursor, client):
     ceremony = started(cursor)
     award = ceremony.in_running_order().first()
-    sign_in(client, stage_manager())
+    sit_down(sign_in(client, stage_manager()), ceremony, stage_manager())
     sent = {"award": award.pk, "version": cursor.version}
 
     answer = client.post(page(ceremony), sent | {"hour": at(timezone.now() + timedelta(hours=2))})
@@ -162,7 +163,7 @@ def test_a_seal_that_does_not_match_records_nothing(cursor, client):
     announce(cursor, award)
     with pytest.raises(SealMismatch):
         cursor.reveal(award, version=cursor.version, by=stage_manager(), seen_at=timezone.now())
-    sign_in(client, stage_manager())
+    sit_down(sign_in(client, stage_manager()), ceremony, stage_manager())
     sent = {"award": award.pk, "version": cursor.version, "hour": at(timezone.now())}
 
     answer = client.post(page(ceremony), sent)
@@ -178,6 +179,8 @@ def test_only_the_desk_opens_the_page_of_an_evening_that_is_live(cursor, client)
         sign_in(client, person)
         assert client.get(page(ceremony)).status_code == 403
     sign_in(client, stage_manager())
+    assert client.get(page(ceremony)).url == desk_url(ceremony)
+    sit_down(client, ceremony, stage_manager())
     assert client.get(page(ceremony)).status_code == 200
     ceremony.return_to_planned(by=stage_manager())
     assert client.get(page(ceremony)).status_code == 404

@@ -45,13 +45,13 @@ class CeremonyAdmin(WithDesk, RunningOrder, EveningPapers, NamesToSay, CuratedAd
     """Ceremonies."""
 
     form = CeremonyForm
-    list_display = ["__str__", "edition", "held_on", "status", "award_count"]
+    list_display = ["__str__", "edition", "held_on", "status_in_words", "award_count"]
     list_select_related = ["edition"]
-    list_filter = ["status", "edition"]
+    list_filter = ["edition"]
     search_fields = ["name_fr", "name_en", "place_fr", "place_en", "edition__year"]
     autocomplete_fields = ["edition"]
     fieldsets = [
-        (None, {"fields": ["edition", "status", ("name_fr", "name_en")]}),
+        (None, {"fields": ["edition", "status_in_words", ("name_fr", "name_en")]}),
         (
             gettext_lazy("Where and when"),
             {
@@ -67,6 +67,11 @@ class CeremonyAdmin(WithDesk, RunningOrder, EveningPapers, NamesToSay, CuratedAd
         held = Count("awards", filter=~Q(awards__status="not_held"))
         return super().get_queryset(request).annotate(award_count=held)
 
+    @admin.display(description=gettext_lazy("status"))
+    def status_in_words(self, ceremony):
+        """Whether it is to come, live or over."""
+        return ceremony.status_in_words
+
     @admin.display(description=gettext_lazy("awards"), ordering="award_count")
     def award_count(self, ceremony):
         """How many awards it gives."""
@@ -75,7 +80,7 @@ class CeremonyAdmin(WithDesk, RunningOrder, EveningPapers, NamesToSay, CuratedAd
     def get_readonly_fields(self, request, obj=None):
         # The journal's chain is that of its edition.
         of_a_row = ["edition"] if obj else []
-        return ["status", *of_a_row, *(FROZEN if obj and obj.has_begun else [])]
+        return ["status_in_words", *of_a_row, *(FROZEN if obj and obj.has_begun else [])]
 
     def has_delete_permission(self, request, obj=None):
         begun = obj is not None and obj.has_begun

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from awards.admin.regie_session import seated_until
 from awards.models import Award, Ceremony
 from awards.models.evening import RUN
 from convergences.transitions import TransitionRefused
@@ -74,6 +75,8 @@ def seen_in_hall(request, pk):
     ceremony = get_object_or_404(
         Ceremony.objects.filter(status=Ceremony.Status.LIVE).select_related("edition"), pk=pk
     )
+    if seated_until(request, ceremony) is None:
+        return redirect("admin:awards_ceremony_desk", ceremony.pk)
     form = SeenInHallForm(request.POST if request.method == "POST" else None, ceremony=ceremony)
     if request.method == "POST" and form.is_valid():
         try:

@@ -67,6 +67,13 @@ class WithRunningOrder(models.Model):
         return self.status != self.Status.PLANNED
 
     @property
+    def status_in_words(self):
+        """Its status; an evening of the archive, which no desk ever ran, is over."""
+        if self.edition.is_past:
+            return self.Status.CLOSED.label
+        return self.get_status_display()
+
+    @property
     def may_be_arranged(self):
         """Whether its order still changes: neither over, nor in the archive."""
         return self.status != self.Status.CLOSED and not self.edition.is_past

@@ -105,3 +105,12 @@ def give_fresh_code(viewer, evening):
     viewer.follow(viewer.page.locator("#contenu form button[type=submit]").last)
     viewer.page.fill("input[autocomplete=one-time-code]", evening.last_code())
     viewer.follow(viewer.page.locator("form:has(input[autocomplete=one-time-code]) button").first)
+
+
+def enter_the_desk(viewer, evening):
+    """Sit down at the desk, by a fresh code."""
+    path = f"/admin/awards/ceremony/{evening.told['ceremony']}/regie/"
+    viewer.open(path)
+    viewer.follow(viewer.page.locator("#content a.button").first)
+    give_fresh_code(viewer, evening)
+    return viewer.arrive(path)

@@ -8,7 +8,13 @@ from playwright.sync_api import Error
 from tests.browser import hall_evening
 from tests.browser.hall_evening import YEAR
 from tests.browser.looking import NARROW, WIDE, Viewer
-from tests.browser.sealed_evening import button, everybody, give_fresh_code, sealed_evening
+from tests.browser.sealed_evening import (
+    button,
+    enter_the_desk,
+    everybody,
+    give_fresh_code,
+    sealed_evening,
+)
 
 ON_STAGE = ".vue:not([hidden])"
 
@@ -163,7 +169,7 @@ def test_the_evening_ends_without_the_network(evening, people, chromium, tmp_pat
 
     # The network comes back: the desk records the rest, and everyone sees it.
     context.set_offline(False)
-    desk = people("regie")
+    desk = enter_the_desk(people("regie"), evening)
     for award in awards[1:]:
         desk.open(f"/admin/awards/ceremony/{told['ceremony']}/regie/revele-en-salle/")
         desk.page.locator(f"input[name=award][value='{award['key']}']").check()

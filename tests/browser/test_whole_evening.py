@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser import whole_evening
 from tests.browser.looking import NARROW
-from tests.browser.sealed_evening import button, everybody, give_fresh_code, sealed_evening
+from tests.browser.sealed_evening import button, enter_the_desk, everybody, sealed_evening
 
 SERVER = os.environ.get("BROWSER_POSTGRESQL", "")
 pytestmark = pytest.mark.skipif(
@@ -42,14 +42,6 @@ def evening(tmp_path_factory):
 def people(chromium, evening):
     with everybody(chromium, evening) as come:
         yield come
-
-
-def enter_the_desk(viewer, evening):
-    viewer.open(f"/admin/awards/ceremony/{evening.told['ceremony']}/regie/")
-    viewer.follow(viewer.page.locator("#content a.button").first)
-    give_fresh_code(viewer, evening)
-    viewer.arrive(f"/admin/awards/ceremony/{evening.told['ceremony']}/regie/")
-    return viewer
 
 
 def act(viewer, word):
