@@ -63,7 +63,7 @@ LIVED_BY_VERBS = {
 def nothing_is_contradicted(request):
     """After each test of these files, what it leaves in the tables holds together."""
     yield
-    if request.module.__name__.rpartition(".")[2] in LIVED_BY_VERBS:
+    if request.module.__name__.removeprefix("tests.") in LIVED_BY_VERBS:
         assert [str(violation) for violation in violations()] == []
 
 

@@ -57,12 +57,12 @@ class Viewer:
         """Look at the same page in another window, or in the dark."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self.page.emulate_media(color_scheme=scheme)
-        # A colour that is still changing has no contrast worth measuring.
-        self.page.evaluate("document.getAnimations().forEach((a) => a.finish())")
         return self
 
     def axe(self):
         """What axe-core finds, one line per rule and element."""
+        # A colour that is still changing has no contrast worth measuring.
+        self.page.evaluate("document.getAnimations().forEach((a) => a.finish())")
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(f"axe.run(document, {json.dumps(AXE_OPTIONS)})")
