@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import secrets
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager
@@ -201,8 +202,10 @@ class TestVerifying:
             else "The database was restored beside the real one, and its rows are all there.",
         )
 
-    def test_nothing_of_it_moves(self, folder):
+    def test_nothing_of_it_moves(self, folder, monkeypatch):
         back_up(folder)
+        mark = secrets.token_hex(8)
+        monkeypatch.setattr(dumps.secrets, "token_hex", lambda _length: mark)
         before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
         verify(folder)
@@ -210,7 +213,7 @@ class TestVerifying:
         assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SELECT 1 FROM pg_database WHERE datname LIKE '%_verify_%'")
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname LIKE %s", [f"%{mark}"])
                 assert cursor.fetchall() == []
 
     def test_where_there_is_none_it_is_said(self, folder):

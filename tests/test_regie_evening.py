@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from awards.admin.regie_state import Evening
 from awards.models import Award, Ceremony, Cursor, DeskPresence, Erratum, Laureate, Screen, Verdict
 from convergences.journal import JournalEntry
-from convergences.triggers import lifted
+from tests.database import tampering
 from tests.desks import Desk, desk_url, second_manager
 from tests.evenings import make_live, stage_manager
 from tests.juries import make_coming_edition
@@ -225,7 +224,7 @@ def test_a_seal_that_does_not_match_stops_on_a_red_page(desk, awards):
 
 def tamper(award):
     """Somebody changed what is sealed, behind the triggers."""
-    with lifted(connection):
+    with tampering():
         Verdict.objects.filter(award=award).update(salt="0" * 64)
 
 
