@@ -172,8 +172,9 @@ def same(ask, address, absent):
 
 
 def told(answer, asked):
-    """All that an answer tells."""
-    headers = {name: value for name, value in answer.headers.items() if name != "Content-Length"}
+    """All that an answer tells, but how long it is and the second when it was given."""
+    untold = {"Content-Length", "Expires"}
+    headers = {name: value for name, value in answer.headers.items() if name not in untold}
     return answer.status_code, headers, answer.content.replace(asked.encode(), b"*")
 
 
