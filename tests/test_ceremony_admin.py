@@ -93,6 +93,16 @@ def test_the_doors_open_before_the_start_and_on_the_day(secretary):
     assert Ceremony.objects.get().starts_at is None
 
 
+@pytest.mark.parametrize("day", ["0000-00-00", "2026-13-45", "soon-after!"])
+def test_a_day_that_is_none_is_told_on_the_page(secretary, day):
+    address = page(make_ceremony(make_edition(2026, past=False)))
+
+    answer = secretary.post(address, fields_of(secretary, address) | {"held_on": day})
+
+    assert answer.status_code == 200
+    assert answer.context["adminform"].form.errors["held_on"]
+
+
 def test_the_list_counts_the_awards_that_are_given(secretary, django_assert_num_queries):
     ceremony = make_evening(awards=2)
     make_award(ceremony.edition, ceremony=ceremony, decided_by="elsewhere").give_up(

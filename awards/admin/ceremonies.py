@@ -37,7 +37,10 @@ class CeremonyForm(forms.ModelForm):
 
 
 def _day(held_on):
-    return Ceremony(held_on=held_on).day
+    try:
+        return Ceremony(held_on=held_on).day
+    except ValueError:
+        return None  # unknown: the field says so
 
 
 @admin.register(Ceremony)
