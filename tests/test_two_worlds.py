@@ -57,7 +57,7 @@ def public_addresses(award):
         partnership = nominee.partnership
         found.append(reverse("awards:partnership", args=[partnership.slug]))
         found.append(reverse("awards:drawing", args=[partnership.slug, "svg"]))
-        found.append(f"{reverse('awards:archives')}?q={partnership.name_fr}&distinction=laureate")
+        found.append(f"{reverse('awards:archives')}?q={partnership.name_fr}&distinction=laureat")
         for member in partnership.members.all():
             found.append(reverse("awards:organisation", args=[member.organisation.slug]))
     return found + [f"/en{address}" for address in found if address != reverse("sitemap")]

@@ -30,7 +30,7 @@ SAMPLE = {
     ],
     "archives": [
         "/archives/",
-        "/archives/?edition=2017&distinction=laureate&tout=pays",
+        "/archives/?edition=2017&distinction=laureat&tout=pays",
         "/archives/?q=rien+de+tel",
         "/archives/?q=l%E2%80%99%C5%93uvre&edition=x&odd=99",
     ],
