@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
+THREADS = 4  # of each worker: as many connections to the database, and no more
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def served(folder, preparation, *, workers=1, database=None):
     )
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
     server += ["--port", str(port), "--workers", str(workers), "--backlog", "4096"]
+    server += ["--blocking-threads", str(THREADS)]
     server += ["--no-access-log", "convergences.wsgi:application"]
     with (folder / "server.log").open("w+") as log:
         process = subprocess.Popen(
