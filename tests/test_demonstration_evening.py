@@ -13,7 +13,7 @@ from partnerships.models import Organisation, Partnership
 from tests.evening_played import account, play
 from tests.factories import make_edition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from convergences.journal import JournalEntry
 from partnerships.models import Organisation, Partnership
 from tests.factories import make_category, make_edition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

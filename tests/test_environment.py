@@ -94,6 +94,7 @@ def test_no_venv_accepts_other_versions(copy, monkeypatch):
     assert Environment(copy).python() == sys.executable
 
 
+@pytest.mark.long
 def test_when_the_packages_cannot_be_had_nothing_is_left(copy):
     (copy / "requirements.txt").write_text(f"{UNKNOWN} --hash=sha256:{'0' * 64}\n")
 
@@ -103,6 +104,7 @@ def test_when_the_packages_cannot_be_had_nothing_is_left(copy):
     assert not (copy / ".venv").exists()
 
 
+@pytest.mark.long
 def test_what_a_killed_run_left_is_built_anew_then_found_ready(copy):
     place = Environment(copy)
     place.folder.mkdir()

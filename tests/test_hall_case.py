@@ -20,7 +20,7 @@ from tests.hall import two_confidants
 from tests.juries import chair_of, confirm_first, declare_all, make_coming_edition, make_jury
 from tests.worlds import mark_for, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SEALED = re.compile(r'data-(salt|nonce|sealed)="([^"]*)"')
 

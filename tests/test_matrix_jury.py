@@ -14,7 +14,7 @@ from tests.jury_roles import ROLES, STAGES, make_world
 from tests.matrix import MOVED, SIGN_IN, outcome
 from tests.sign_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 TAKE_PART = {"juror", "deputy", "chair"}
 PRESIDE = {"deputy", "chair"}
@@ -66,11 +66,7 @@ POSTED_ONLY = {
     *("jury_draft", "jury_room_act", "jury_seal_propose", "jury_seal_confirm"),
     *("jury_seal_decline", "jury_all_marks"),
 }
-# The stage where most is at stake is walked each time, the two others in .ci/run.
-WALKED = [
-    *(pytest.param(stage, marks=pytest.mark.long) for stage in ("marking", "sealed")),
-    "deliberation",
-]
+WALKED = ["marking", "deliberation", "sealed"]
 SECRETS = (Assessment, Ballot, Declaration, Mark, Round, Verdict, JournalEntry)
 
 

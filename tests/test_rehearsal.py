@@ -29,7 +29,7 @@ from tests.evening_played import play
 from tests.evenings import announce, announce_and_reveal, begin, make_evening, stage_manager
 from tests.factories import make_award, make_category, make_ceremony, make_edition
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What a rehearsal never reads: who marked, voted or won, and what was sealed.
 SECRET = ("verdict", "seal", "laureate", "ballot", "round", "mark", "assessment", "declaration")
