@@ -27,6 +27,8 @@ from convergences.search import FoldedField
 from partnerships.models import Member, Organisation, Partnership, Sdg, Source
 from tests.factories import make_edition, make_organisation
 
+pytestmark = pytest.mark.long
+
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
 SUBJECTS = ["awards", "partnerships"]
 # They tell what is known of 2019 and later, or of a prize that only shares the name.

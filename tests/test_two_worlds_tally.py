@@ -12,7 +12,7 @@ from awards.models.deciding import BALLOT, CONFIRM, DECIDE, ranking_of, standing
 from awards.models.sealing import confirm_seal, draft_verdict, propose_seal
 from tests.juries import chair_of, declare, make_award_at_work, second_of, submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # What four jurors, then the late one, give to each of four nominees on two criteria.
 CLOSE = [
