@@ -56,6 +56,17 @@ def for_this_site_alone(get_response):
     return middleware
 
 
+def kept_by_nobody_unless_said(get_response):
+    """Keep out of every cache whatever does not say how it is kept: refusals, redirects, forms."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
 def rehearsal_on_every_screen(get_response):
     """Write « Répétition » at the top of every page, whoever drew it, and keep robots away."""
 

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "convergences.middleware.kept_by_nobody_unless_said",
     "django.middleware.security.SecurityMiddleware",
     # Before WhiteNoise, so that static files carry their headers too.
     "convergences.middleware.for_this_site_alone",
@@ -229,6 +230,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+# What a worker may keep of public pages, built and compressed.
+READY_PAGES_BYTES = env.int("READY_PAGES_MB", 32) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # Every mail is first a row, in the transaction of its act; `send_outbox` gives it to the transport.

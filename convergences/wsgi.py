@@ -1,4 +1,4 @@
-"""The WSGI application that a production server loads."""
+"""The WSGI application that a production server loads: ready pages in front of Django."""
 
 import os
 
@@ -6,4 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convergences.settings")
 
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+# Django's models can be imported from here on.
+from convergences.ready.application import ReadyPages  # noqa: E402
+
+application = ReadyPages(django)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from awards.models import Seat
 from awards.visibility import editions_for, laureates_for
 from convergences.bilingual import Text
+from convergences.ready import keep_until
 from convergences.templatetags.house import lang_attr, page_language
 from convergences.typography import typeset
 from partnerships.models.organisations import Family, Kind
@@ -77,6 +78,9 @@ def standing(edition, proclaimed=None):
 def _standing_of_the_call(edition):
     """Open until a day, to be open from a day, or over: the dates decide inside the phase."""
     opens, closes = edition.call_opens_at, edition.call_closes_at
+    for instant in (opens, closes):
+        if instant and instant > timezone.now():
+            keep_until(instant)
     named = {"year": edition.year}
     if edition.call_is_open and closes:
         named["day"] = day_and_month(timezone.localdate(closes))

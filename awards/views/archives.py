@@ -5,18 +5,21 @@ from django.db.models import Prefetch
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from awards.archive_search import ArchiveQuestion
 from convergences.exports import as_csv, csv_bytes
+from convergences.ready import ready_page
 from convergences.templatetags.house import absolute
 from partnerships.models import Member
 
 PER_PAGE = 20
+# What the pages read of their address; with words, the answers are too many to be kept.
+READ = ("edition", "categorie", "distinction", "pays", "famille", "odd", "page", "tout")
+WORDS = ("q",)
 
 
-@require_safe
+@ready_page(*READ, unless=WORDS)
 def archives(request):
     """Results first, facets after them; every choice is in the address."""
     question = ArchiveQuestion(request.GET)
@@ -48,7 +51,7 @@ def weight_of_table(shown, number):
     return heading + lines * number // max(len(shown), 1)
 
 
-@require_safe
+@ready_page(*READ, unless=WORDS)
 def archives_csv(request):
     """The whole answer, one line per nominee, for a spreadsheet."""
     nominees = for_reading(ArchiveQuestion(request.GET).results())

@@ -3,16 +3,16 @@
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from awards.evenings import ceremony_now, moment_of, told
 from awards.views.fragments import asked_often, fragment
+from convergences.ready import ready_page
 
 # A shared cache asks once a second for everybody; nobody else keeps it.
 SHARED = "public, max-age=0, s-maxage=1, must-revalidate"
 
 
-@require_safe
+@ready_page()
 def ceremony(request):
     """The evening that is live, or comes, or was: its awards as they fall."""
     evening = ceremony_now()
@@ -27,6 +27,7 @@ def ceremony(request):
     )
 
 
+@ready_page(cache_control=SHARED)
 @asked_often
 def ceremony_fragment(request):
     """What of the page moves, with a strong ETag; a 304 while nothing does."""

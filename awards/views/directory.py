@@ -7,7 +7,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from django_countries import countries
 
 from awards.citations import cite
@@ -25,6 +24,7 @@ from awards.visibility import (
     pictures_for,
     sdgs_for,
 )
+from convergences.ready import ready_page
 from convergences.search import fold
 from partnerships.models import Member
 from partnerships.models.organisations import Family
@@ -33,7 +33,7 @@ MOST_NEIGHBOURS = 4
 ONE_PAGE = 100  # organisations; beyond, a page per letter
 
 
-@require_safe
+@ready_page()
 def partnership(request, slug, viewer=None):
     """A laureate or a nominee, with the same care: its story, who does what, its sources."""
     try:
@@ -111,7 +111,7 @@ def in_the_same_editions(partnership, viewer):
     return own, others[:MOST_NEIGHBOURS]
 
 
-@require_safe
+@ready_page("famille", "pays", "odd", "lettre")
 def organisations(request):
     """The directory, by letter, with three filters in the address."""
     filters = [
@@ -191,7 +191,7 @@ def by_letter(organisations):
     return letters
 
 
-@require_safe
+@ready_page()
 def organisation(request, slug, viewer=None):
     """An organisation: its names, its partnerships, its partners, its other parts."""
     try:

@@ -6,16 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from awards.minutes.bundle import bundle_of, head_of
 from awards.minutes.telling import in_numbers, tell
 from awards.models import Award
 from awards.parts import JUROR, parts_in_edition
 from awards.visibility import awards_for, minutes_for, seals_for
+from convergences.ready import ready_page
 
 
-@require_safe
+@ready_page()
 def minutes(request, year):
     """How each award of a published edition was decided, and how to check it."""
     known = minutes_for().select_related("edition")
@@ -46,7 +46,7 @@ def minutes(request, year):
     )
 
 
-@require_safe
+@ready_page()
 def minutes_zip(request, year):
     """The bundle: the same bytes for everyone, while the journal of the edition stands still."""
     body = bundle_of(get_object_or_404(minutes_for().select_related("edition"), edition__year=year))

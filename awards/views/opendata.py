@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from awards.drawings import drawing_of, motto, png_of, svg_of
 from awards.visibility import (
@@ -17,13 +16,14 @@ from awards.visibility import (
     organisations_for,
     partnerships_for,
 )
+from convergences.ready import ready_page
 from convergences.templatetags.house import absolute, home_path, path_in
 
 MOST_ENTRIES = 50
 MOTTO = "prix-convergences"
 
 
-@require_safe
+@ready_page()
 def feed(request):
     """The latest laureates, in Atom, in the language of the address."""
     laureates = nominees_for().rewarded().with_award().select_related("partnership")[:MOST_ENTRIES]
@@ -52,7 +52,7 @@ def feed(request):
     )
 
 
-@require_safe
+@ready_page()
 def sitemap(request):
     """Every public page in both languages, each naming its alternates."""
     pages = [reverse(f"awards:{name}") for name in LISTS] + [
@@ -89,7 +89,7 @@ LISTS = (
 SITE_PAGES = ("about", "legal", "accessibility", "ecodesign", "privacy")
 
 
-@require_safe
+@ready_page()
 def drawing(request, slug, form):
     """A palme as a file, for the press: the programme's, or a public partnership's."""
     if slug == MOTTO:

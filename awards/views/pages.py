@@ -5,18 +5,18 @@ from itertools import groupby
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from awards.advice import ARTICLE, SEVEN
 from awards.drawings import drawing_of, motto, png_of, svg_of
 from awards.structured_data import article_of_guide
 from awards.views.opendata import MOTTO
 from awards.visibility import categories_for, editions_for, nominees_for
+from convergences.ready import ready_page
 
 MOST_DRAWINGS = 8
 
 
-@require_safe
+@ready_page()
 def guide(request):
     """Seven pieces of advice, each with a question of ours."""
     return render(
@@ -31,7 +31,7 @@ def guide(request):
     )
 
 
-@require_safe
+@ready_page()
 def press(request):
     """Contact, texts to take, drawings to download with their weight, rights."""
     rewarded = nominees_for().rewarded().with_award().with_partnership()
@@ -70,7 +70,7 @@ def file(name, slug, drawing):
     return {"name": name, "drawing": drawing, "formats": formats}
 
 
-@require_safe
+@ready_page()
 def site_map(request):
     """Every way into the site."""
     return render(

@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from awards.advice import SEVEN
 from awards.citations import cite
@@ -25,11 +24,12 @@ from awards.visibility import (
     nominees_for,
     seals_for,
 )
+from convergences.ready import ready_page
 
 MOST_CARDS = 6
 
 
-@require_safe
+@ready_page()
 def home(request):
     """The claim, the three zeros, the latest laureates, the guide, the editions as posters."""
     posters = all_posters()
@@ -61,7 +61,7 @@ def first_day(edition):
     return min((day for day in days if day), default=None)
 
 
-@require_safe
+@ready_page()
 def editions(request):
     """Every year of the awards, one poster each, the unknown ones too."""
     posters = all_posters()
@@ -88,7 +88,7 @@ class AwardStory:
     seals: list
 
 
-@require_safe
+@ready_page()
 def edition(request, year, viewer=None):
     """A year: its ceremonies, its awards, who was in the running, who judged."""
     decided_here = Exists(minutes_for(viewer).filter(edition=OuterRef("pk")))
@@ -159,7 +159,7 @@ def jury_in(parts):
     return [(seats[0], [seat for seat in seats if seat.award]) for seats in jurors.values()]
 
 
-@require_safe
+@ready_page()
 def categories(request):
     """The lines of awards, with the years in which each was given."""
     years = {}
@@ -179,7 +179,7 @@ def categories(request):
     )
 
 
-@require_safe
+@ready_page()
 def category(request, slug, viewer=None):
     """A line of awards through the years, under the labels it had."""
     try:

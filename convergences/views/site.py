@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from convergences.ready import ready_page
+
 # When what these pages state was last checked.
 CHECKED_ON = date(2026, 11, 22)
 
@@ -21,7 +23,7 @@ CHECKED_ON = date(2026, 11, 22)
 def prose(name, title):
     """The view of a page of prose, which is a template in each language."""
 
-    @require_safe
+    @ready_page()
     def page(request):
         language = "en" if get_language() == "en" else "fr"
         return render(
@@ -74,7 +76,7 @@ def can_write(folder):
     return True
 
 
-@require_safe
+@ready_page()
 def robots(request):
     """Everything may be indexed but what is not for readers."""
     closed = ("/admin/", "/compte/", "/en/compte/", "/demonstration/")

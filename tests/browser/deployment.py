@@ -43,8 +43,7 @@ def served(folder, preparation, *, workers=1, database=None):
     `preparation` is a call of a function of `tests/browser/prepare.py`; `database` the address of
     an empty PostgreSQL, instead of an SQLite file in the folder.
     """
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     site = Site(f"http://{HOST}:{port}", variables(folder, f"http://{HOST}:{port}", database))
     prepare = f"from tests.browser.prepare import *; {preparation}"
     subprocess.run(
@@ -53,20 +52,36 @@ def served(folder, preparation, *, workers=1, database=None):
         env=site.variables,
         check=True,
     )
+    with serving(
+        "convergences.wsgi:application", site.variables, "/sante/", port=port, workers=workers
+    ):
+        yield site
+
+
+@contextmanager
+def serving(application, environment, path, *, port=None, workers=1):
+    """Serve a WSGI application until the block ends; gives its address once `path` answers."""
+    port = port or free_port()
+    address = f"http://{HOST}:{port}"
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
     server += ["--port", str(port), "--workers", str(workers), "--backlog", "4096"]
-    server += ["--blocking-threads", str(THREADS)]
-    server += ["--no-access-log", "convergences.wsgi:application"]
-    with (folder / "server.log").open("w+") as log:
+    server += ["--blocking-threads", str(THREADS), "--no-access-log", application]
+    with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            server, cwd=ROOT, env=site.variables, stdout=log, stderr=subprocess.STDOUT
+            server, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
         )
         try:
-            wait_for(f"{site.address}/sante/", process, log)
-            yield site
+            wait_for(address + path, process, log)
+            yield address
         finally:
             process.terminate()
             process.wait(30)
+
+
+def free_port():
+    """A port of this machine where nobody listens."""
+    with socket.create_server((HOST, 0)) as probe:
+        return probe.getsockname()[1]
 
 
 def variables(folder, address, database=None):

@@ -1,0 +1,80 @@
+"""The public version as one worker knows it: asked for at most once a second."""
+
+import threading
+import time
+
+from django.db import Error, close_old_connections
+
+from convergences.models import PublicVersion
+
+EVERY = 1.0  # seconds between two questions
+PATIENCE = 1.0  # seconds that a request waits for an answer, before it goes on with the last one
+
+
+class AskedVersion:
+    """The number, read by the request that finds it a second old.
+
+    While the database does not answer it stays what it was: what was ready stays ready.
+    """
+
+    def __init__(self, *, clock=time.monotonic):
+        self.clock, self.number = clock, None
+        self._asked_at, self._is_due = float("-inf"), True
+        self._asking = threading.Lock()
+
+    def current(self):
+        """The number; None while nobody could ever read it."""
+        if self._is_due or self.clock() - self._asked_at >= EVERY:
+            self._ask()
+        return self.number
+
+    def forget(self):
+        """Something was written here: whoever comes next asks again."""
+        self._is_due = True
+
+    def _ask(self):
+        if self._asking.acquire(blocking=False):
+            try:
+                self._read()
+            finally:
+                self._asking.release()
+
+    def _read(self):
+        # Before the question, so that what is written meanwhile is asked for again.
+        self._asked_at, self._is_due = self.clock(), False
+        # Nobody else sees to the connection of a thread that Django does not enter.
+        close_old_connections()
+        try:
+            self.number = PublicVersion.current()
+        except (Error, PublicVersion.DoesNotExist):
+            close_old_connections()
+
+
+class VersionAskedApart(AskedVersion):
+    """The same, read by a thread of its own: a database that is frozen holds no request for long."""
+
+    def __init__(self, *, patience=PATIENCE, **options):
+        super().__init__(**options)
+        self.patience, self._thread = patience, None
+        self._is_late, self._is_wanted = False, False
+        self._turn = threading.Condition()
+
+    def _ask(self):
+        with self._turn:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._answer, name="version", daemon=True)
+                self._thread.start()
+            self._is_wanted = True
+            self._turn.notify_all()
+            if not self._is_late:
+                answered = self._turn.wait_for(lambda: not self._is_wanted, self.patience)
+                self._is_late = not answered
+
+    def _answer(self):
+        while True:
+            with self._turn:
+                self._turn.wait_for(lambda: self._is_wanted)
+            self._read()
+            with self._turn:
+                self._is_wanted = self._is_late = False
+                self._turn.notify_all()
