@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,7 +35,6 @@ class Deployment:
     variables: dict
     https: int
     http: int
-    answers: list = field(default_factory=list)
 
     def site(self, *arguments, script=None):
         """Run the script of the site; gives what it printed, or fails with it."""
@@ -72,6 +71,12 @@ class Deployment:
     def visitor(self, **options):
         """Someone who comes through nginx."""
         return Visitor("127.0.0.1", self.https, host=f"{HOST}:{self.https}", **options)
+
+    def behind_nginx(self):
+        """Someone who speaks to the site as nginx does."""
+        link = self.root / "var" / "run" / "site.sock"
+        forwarded = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
+        return Visitor(str(link), 0, host=f"{HOST}:{self.https}", tls=False, always=forwarded)
 
     def logs(self):
         """The end of what everyone wrote."""

@@ -67,11 +67,12 @@ class Visitor:
         token = TOKEN.search(self.get(path).text)[1]
         told = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "Origin": f"{'https' if self.tls else 'http'}://{self.host}",
-            "Referer": f"{'https' if self.tls else 'http'}://{self.host}{path}",
+            "Origin": f"https://{self.host}",
+            "Referer": f"https://{self.host}{path}",
             **headers,
         }
-        body = urlencode({"csrfmiddlewaretoken": token, **form}).encode()
+        pairs = form.items() if isinstance(form, dict) else form
+        body = urlencode([("csrfmiddlewaretoken", token), *pairs]).encode()
         return self.ask("POST", to or path, body, told)
 
     def connection(self):
@@ -81,7 +82,11 @@ class Visitor:
 
     def wire(self):
         """A connection on which anything can be written."""
-        plain = socket.create_connection((self.address, self.port), PATIENCE)
+        if self.port:
+            plain = socket.create_connection((self.address, self.port), PATIENCE)
+        else:
+            plain = socket.socket(socket.AF_UNIX)
+            plain.connect(self.address)
         if not self.tls:
             return plain
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
