@@ -187,6 +187,8 @@ OF_MODELS = {
     "admin:awards_award_paper": CURATES,
     # A superuser is not given what belongs to the group: see test_elsewhere.py.
     "admin:awards_award_elsewhere": Expected(SIGN_IN, 403, 200, 403),
+    # Once it is sealed: see test_confidants.py.
+    "admin:awards_award_confidants": Expected(SIGN_IN, 403, 404, 403),
     # Given to a person by name: see test_see_marks.py and test_break_seal.py.
     "admin:awards_award_marks": NEVER,
     "admin:awards_award_break_seal": NEVER,
