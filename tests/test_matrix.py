@@ -5,19 +5,8 @@ from django.contrib import admin
 from django.test import Client
 
 from tests.factories import make_user
-from tests.matrix import (
-    BILINGUAL_PREFIXES,
-    MODELS,
-    REFUSALS,
-    ROLES,
-    TABLE,
-    addresses,
-    equipped,
-    make_archive,
-    outcome,
-    routes,
-    somebody,
-)
+from tests.matrix import BILINGUAL_PREFIXES, MODELS, REFUSALS, ROLES, TABLE, outcome, routes
+from tests.matrix_addresses import addresses, equipped, make_archive, somebody
 from tests.sign_in import ask_for_code, give_password, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.matrix")]
