@@ -318,8 +318,7 @@ def test_no_file_is_too_long_to_be_read(suffix):
     long = {
         name(path): lines
         for path in paths
-        if (lines := len(path.read_text(encoding="utf-8").splitlines()))
-        > (450 if "tests" in path.parts else 400)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
 
     assert not long

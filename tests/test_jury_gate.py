@@ -35,7 +35,8 @@ GATES = {
         "assessments_for",
     ),
     *("marks_for", "paper_sheets_for", "rounds_for", "verdicts_for", "verdicts_to_confide_for"),
-    *("confidants_for", "applications_for", "seals_for", "closed_files_for"),
+    *("confidants_for", "confidences_for", "verdicts_to_confide_elsewhere_for", "applications_for"),
+    *("seals_for", "closed_files_for"),
     *("verdicts_to_hand_over_for", "ceremonies_to_hand_over_for", "handovers_for"),
     *("minutes_for", "checked_awards_for", "own_marks_for", "counted_marks_for"),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awards import gaps
 from awards.admin.attachments import AttachmentInline
 from awards.admin.concerned import Unconcerned
+from awards.admin.confidants import NameConfidants
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
 from awards.admin.declarations import DeclarationsOfAward
 from awards.admin.juries import SeatInline
@@ -140,6 +141,7 @@ class AwardAdmin(
     SeatActs,
     PaperSheets,
     RecordElsewhere,
+    NameConfidants,
     BreakSeal,
     ResultVerbs,
     GiveUpAward,

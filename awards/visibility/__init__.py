@@ -16,6 +16,7 @@ from awards.visibility.jury import (
     checked_awards_for,
     closed_files_for,
     confidants_for,
+    confidences_for,
     counted_marks_for,
     declarations_for,
     dismissed_matches_for,
@@ -30,6 +31,7 @@ from awards.visibility.jury import (
     seats_for,
     verdicts_confided_to,
     verdicts_for,
+    verdicts_to_confide_elsewhere_for,
     verdicts_to_confide_for,
     verdicts_to_hand_over_for,
 )
@@ -68,6 +70,7 @@ __all__ = [
     "checked_awards_for",
     "closed_files_for",
     "confidants_for",
+    "confidences_for",
     "counted_marks_for",
     "curates",
     "cursors_for",
@@ -99,6 +102,7 @@ __all__ = [
     "seats_for",
     "verdicts_confided_to",
     "verdicts_for",
+    "verdicts_to_confide_elsewhere_for",
     "verdicts_to_confide_for",
     "verdicts_to_hand_over_for",
 ]

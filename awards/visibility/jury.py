@@ -20,6 +20,7 @@ from awards.models import (
     Seat,
     Verdict,
 )
+from awards.models.confidants import CONFIDE_ELSEWHERE
 from awards.visibility.viewers import NOBODY, curates, is_auditor, key_of
 
 AT_WORK = (Award.Status.MARKING, Award.Status.DELIBERATION)
@@ -208,7 +209,10 @@ def verdicts_for(viewer):
 
 
 def verdicts_to_confide_for(viewer):
-    """Sealed verdicts whose confidants the viewer may name; what they hold is not read."""
+    """Sealed verdicts of the juries that the viewer presides: they name who opens them.
+
+    What a verdict holds is not read.
+    """
     presided = seats_for(viewer).filter(role__in=[Seat.Role.CHAIR, Seat.Role.DEPUTY])
     return (
         Verdict.objects.sealed()
@@ -218,28 +222,52 @@ def verdicts_to_confide_for(viewer):
     )
 
 
+def verdicts_to_confide_elsewhere_for(viewer):
+    """Sealed verdicts of no jury: whoever was given the right to seal them names who opens them.
+
+    By name and not to superusers, and never where the viewer has a link. What the room decides is
+    sealed in front of it, and confided to nobody.
+    """
+    if key_of(viewer) == NOBODY or not viewer.was_given(CONFIDE_ELSEWHERE):
+        return Verdict.objects.none()
+    elsewhere = {"decided_by": Award.Decision.ELSEWHERE, "is_decided_in_room": False}
+    found = Award.objects.filter(status=Award.Status.SEALED, **elsewhere)
+    links = Nominee.objects.in_the_running().filter(
+        declarations__juror__user=viewer, declarations__answer=Declaration.Answer.INTEREST
+    )
+    return (
+        Verdict.objects.sealed()
+        .filter(award__in=found.exclude(pk__in=links.values("award")))
+        .only("award", "sealed_at", "broken_at")
+    )
+
+
 def confidants_for(viewer):
     """Who was named to open the sealed verdicts whose confidants the viewer names."""
-    return Confidant.objects.filter(
-        verdict__in=verdicts_to_confide_for(viewer).values("pk")
-    ).select_related("user")
+    named = Q(verdict__in=verdicts_to_confide_for(viewer).values("pk")) | Q(
+        verdict__in=verdicts_to_confide_elsewhere_for(viewer).values("pk")
+    )
+    return Confidant.objects.filter(named).select_related("user")
+
+
+def confidences_for(viewer):
+    """What the viewer was named for: one row for each verdict and purpose."""
+    return Confidant.objects.filter(user=key_of(viewer), withdrawn_at=None)
 
 
 def verdicts_confided_to(viewer):
     """Sealed verdicts that the viewer was named a confidant of; `Verdict.look` opens them."""
     return (
         Verdict.objects.sealed()
+        .filter(Exists(confidences_for(viewer).filter(verdict=OuterRef("pk"))))
         .filter(award__status=Award.Status.SEALED)
-        .filter(confidants__user=key_of(viewer), confidants__withdrawn_at=None)
         .only("award", "sealed_at", "broken_at")
     )
 
 
 def verdicts_to_hand_over_for(viewer, purpose):
     """Sealed verdicts of an evening that the viewer was named to take to the hall: cards, case."""
-    named = Confidant.objects.filter(
-        verdict=OuterRef("pk"), user=key_of(viewer), purpose=purpose, withdrawn_at=None
-    )
+    named = confidences_for(viewer).filter(verdict=OuterRef("pk"), purpose=purpose)
     return verdicts_confided_to(viewer).filter(Exists(named), award__ceremony__isnull=False)
 
 

@@ -53,6 +53,7 @@ DETAILS = {
     "order": gettext_lazy("new order"),
     "organisations": gettext_lazy("organisations made"),
     "partnership": gettext_lazy("partnership"),
+    "presenter_confirmed": gettext_lazy("category confirmed by who presents it"),
     "prepared_from": gettext_lazy("prepared from"),
     "reason": gettext_lazy("reason"),
     "result": gettext_lazy("result entered"),
