@@ -11,6 +11,7 @@ from awards.admin.attachments import AttachmentInline
 from awards.admin.concerned import Unconcerned
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
 from awards.admin.declarations import DeclarationsOfAward
+from awards.admin.feedback import DraftFeedback
 from awards.admin.juries import SeatInline
 from awards.admin.moves import MoveAward
 from awards.admin.nominations import NominateFromAward
@@ -142,6 +143,7 @@ class AwardAdmin(
     RecordElsewhere,
     BreakSeal,
     ResultVerbs,
+    DraftFeedback,
     GiveUpAward,
     MoveAward,
     Unconcerned,
