@@ -185,6 +185,7 @@ OF_MODELS = {
     "admin:awards_award_declaration": CURATES,
     "admin:awards_award_seat": CURATES,
     "admin:awards_award_paper": CURATES,
+    "admin:awards_award_feedback": CURATES,
     # A superuser is not given what belongs to the group: see test_elsewhere.py.
     "admin:awards_award_elsewhere": Expected(SIGN_IN, 403, 200, 403),
     # Given to a person by name: see test_see_marks.py and test_break_seal.py.
@@ -294,6 +295,7 @@ def make_archive():
     Criterion.take_default_set(to_come, by=None)
     make_award(make_coming_edition(2026), decided_by=Award.Decision.ELSEWHERE)
     make_award_at_work(make_coming_edition(2026))
+    make_award(make_coming_edition(2028), status=Award.Status.REVEALED)
     photo = io.BytesIO()
     Image.new("RGB", (600, 400)).save(photo, "JPEG")
     picture = Picture(
@@ -321,6 +323,7 @@ def of_a_jury():
         "admin:awards_award_seat": [award.pk, seat.pk, "excuser"],
         "admin:awards_award_paper": [award.pk, seat.juror_id],
         "admin:awards_award_elsewhere": [elsewhere.pk],
+        "admin:awards_award_feedback": [Award.objects.get(edition__year=2028).pk],
     }
 
 
