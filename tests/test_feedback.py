@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
+from awards.invariants import violations
 from awards.models import Feedback, ReleasedComment, Verdict
 from awards.nominee_totals import totals_in, totals_of
 from convergences.journal import JournalEntry
@@ -282,6 +283,27 @@ def test_a_comment_that_was_not_released_is_in_no_mail(told):
     assert words_of(kept.juror, kept.nominee) not in bodies
     assert words_of(passed.juror, passed.nominee) not in mails[names(told)[1]].body
     assert "sur 5" not in bodies
+
+
+def test_what_was_kept_since_the_page_was_read_is_not_told(told):
+    release(told.assessment(told.chair))
+    release_totals(told)
+    on_another_screen = Feedback.of(told.award)
+    Feedback.of(told.award).keep_totals(by=told.chair.user)
+
+    mails = on_another_screen.draft(by=secretary())
+
+    assert [mail.recipient for mail in mails] == names(told)[:1]
+    assert "sur 5" not in mails[0].body
+    assert not Feedback.objects.get().has_totals
+
+
+def test_what_is_passed_on_contradicts_nothing(told):
+    release(told.assessment(told.chair))
+    release_totals(told)
+    draft(told)
+
+    assert [str(violation) for violation in violations()] == []
 
 
 # --- the totals ---------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ class Feedback(models.Model):
         return mails
 
     def _hold(self):
-        self.award = hold_for_feedback(self.award)
+        self.award = _hold_for_feedback(self.award)
         stored = Feedback.objects.filter(award=self.award).first()
         self.totals_released_at = stored.totals_released_at if stored else None
 
@@ -143,7 +143,7 @@ class ReleasedComment(models.Model):
     def release(cls, assessment, *, by):
         """The juror lets the nominee read their comment on it."""
         with transaction.atomic():
-            hold_own_comment(assessment, by)
+            _hold_own_comment(assessment, by)
             _released, made = cls.objects.get_or_create(assessment=assessment)
             if made:
                 JournalEntry.objects.record(by, "awards.assessment.comment_released", assessment)
@@ -152,12 +152,12 @@ class ReleasedComment(models.Model):
     def keep(cls, assessment, *, by):
         """The juror keeps their comment after all."""
         with transaction.atomic():
-            hold_own_comment(assessment, by)
+            _hold_own_comment(assessment, by)
             if cls.objects.filter(assessment=assessment).delete()[0]:
                 JournalEntry.objects.record(by, "awards.assessment.comment_kept", assessment)
 
 
-def hold_for_feedback(award):
+def _hold_for_feedback(award):
     """Hold the award and give it as it is stored, while its jury may still release and keep."""
     held = award.hold()
     if not held.is_revealed:
@@ -176,11 +176,11 @@ def hold_for_feedback(award):
     return held
 
 
-def hold_own_comment(assessment, by):
+def _hold_own_comment(assessment, by):
     """Hold the award; refused unless `by` wrote this comment, with marks that count."""
     if by is None or not by.is_active or by.pk != assessment.juror.user_id:
         raise TransitionRefused(gettext("A juror passes on their own comments alone."))
-    hold_for_feedback(assessment.nominee.award)
+    _hold_for_feedback(assessment.nominee.award)
     if not Assessment.objects.marked().commented().filter(pk=assessment.pk).exists():
         raise TransitionRefused(
             gettext("There is no comment to pass on: it takes marks that count, and words.")
