@@ -149,6 +149,7 @@ OF_MODELS = {
     "admin:awards_award_declaration": CURATES,
     "admin:awards_award_seat": CURATES,
     "admin:awards_award_paper": CURATES,
+    "admin:awards_award_feedback": CURATES,
     # A superuser is not given what belongs to the group: see test_elsewhere.py.
     "admin:awards_award_elsewhere": Expected(SIGN_IN, 403, 200, 403),
     # Once it is sealed: see test_confidants.py.

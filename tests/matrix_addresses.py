@@ -66,6 +66,7 @@ def make_archive():
     Criterion.take_default_set(to_come, by=None)
     make_award(make_coming_edition(2026), decided_by=Award.Decision.ELSEWHERE)
     make_award_at_work(make_coming_edition(2026))
+    make_award(make_coming_edition(2028), status=Award.Status.REVEALED)
     photo = io.BytesIO()
     Image.new("RGB", (600, 400)).save(photo, "JPEG")
     picture = Picture(
@@ -93,6 +94,7 @@ def of_a_jury():
         "admin:awards_award_seat": [award.pk, seat.pk, "excuser"],
         "admin:awards_award_paper": [award.pk, seat.juror_id],
         "admin:awards_award_elsewhere": [elsewhere.pk],
+        "admin:awards_award_feedback": [Award.objects.get(edition__year=2028).pk],
     }
 
 

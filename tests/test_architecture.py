@@ -112,7 +112,7 @@ MODEL_ORDER = [
     *("deliberation", "awards"),
     *("criteria", "nominees", "applications", "jury", "attachments", "declarations", "seats"),
     *("assessments", "paper", "rounds", "deciding", "confidants", "verdicts"),
-    *("sealed_values", "sealing", "minutes"),
+    *("sealed_values", "sealing", "minutes", "feedback"),
     *("cursor", "screens", "handovers"),
 ]
 
@@ -147,6 +147,7 @@ GATED = {
     "Edition",
     "EditionPartner",
     "Erratum",
+    "Feedback",
     "Handover",
     "Juror",
     "Laureate",
@@ -158,6 +159,7 @@ GATED = {
     "PaperSheet",
     "Partnership",
     "Picture",
+    "ReleasedComment",
     "Round",
     "Seal",
     "Seat",

@@ -12,6 +12,7 @@ from awards.admin.concerned import Unconcerned
 from awards.admin.confidants import NameConfidants
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
 from awards.admin.declarations import DeclarationsOfAward
+from awards.admin.feedback import DraftFeedback
 from awards.admin.juries import SeatInline
 from awards.admin.moves import MoveAward
 from awards.admin.nominations import NominateFromAward
@@ -144,6 +145,7 @@ class AwardAdmin(
     NameConfidants,
     BreakSeal,
     ResultVerbs,
+    DraftFeedback,
     GiveUpAward,
     MoveAward,
     Unconcerned,

@@ -1,6 +1,6 @@
 """What jurors, their chair, confidants and auditors may see; and what the staff may, of a jury."""
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from awards.models import (
@@ -13,9 +13,11 @@ from awards.models import (
     Declaration,
     DismissedMatch,
     Edition,
+    Feedback,
     Handover,
     Nominee,
     PaperSheet,
+    ReleasedComment,
     Round,
     Seat,
     Verdict,
@@ -171,6 +173,65 @@ def counted_marks_for(viewer):
     return Assessment.objects.marked().filter(
         Exists(sitting), nominee__award__in=checked_awards_for(viewer)
     )
+
+
+def comments_to_release_for(viewer):
+    """A juror's own comments that nominees may be told, each with what became of it."""
+    released = ReleasedComment.objects.filter(assessment=OuterRef("pk"))
+    feedback = Feedback.objects.filter(award=OuterRef("nominee__award"))
+    return (
+        own_marks_for(viewer)
+        .marked()
+        .commented()
+        .annotate(is_released=Exists(released), is_told=Exists(feedback.exclude(drafted_at=None)))
+    )
+
+
+def totals_to_release_for(viewer):
+    """The revealed awards whose totals the viewer, who chairs, may release to the nominees.
+
+    Each with how many comments its jurors released, and never whose.
+    """
+    chaired = Seat.objects.chairing().filter(juror__user=key_of(viewer))
+    award = "assessment__nominee__award"
+    comments = (
+        ReleasedComment.objects.to_be_told()
+        .filter(**{award: OuterRef("pk")})
+        .order_by()
+        .values(award)
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return (
+        Award.objects.revealed()
+        .filter(decided_by=Award.Decision.MARKS, pk__in=chaired.values("award"))
+        .annotate(
+            comments_released=Coalesce(Subquery(comments), 0),
+            totals_released_at=F("feedback__totals_released_at"),
+            told_at=F("feedback__drafted_at"),
+        )
+    )
+
+
+def feedback_for(viewer):
+    """The totals that chairs released, for who curates and has no link with that award."""
+    return _released_to(viewer, Feedback.objects.exclude(totals_released_at=None), "award")
+
+
+def released_comments_for(viewer):
+    """The comments that jurors released, for who curates and has no link with that award."""
+    told = ReleasedComment.objects.to_be_told()
+    return _released_to(viewer, told, "assessment__nominee__award")
+
+
+def _released_to(viewer, rows, award):
+    if not curates(viewer):
+        return rows.none()
+    linked = Declaration.objects.recusing().filter(
+        juror__user=key_of(viewer), nominee__withdrawn_at=None
+    )
+    revealed = rows.filter(**{f"{award}__status": Award.Status.REVEALED})
+    return revealed.exclude(**{f"{award}__in": linked.values("nominee__award")})
 
 
 def marks_for(viewer):
