@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convergences.settings")
 django = get_wsgi_application()
 
 # Django's models can be imported from here on.
+from convergences.connections import ending_with_their_thread  # noqa: E402
 from convergences.ready.application import ReadyPages  # noqa: E402
 
-application = ReadyPages(django)
+application = ReadyPages(ending_with_their_thread(django))
