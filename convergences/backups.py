@@ -162,6 +162,12 @@ def verify(folder, *, digest=""):
     return Verified(folder, found, tuple(findings), manifest)
 
 
+def published_heads(manifest):
+    """The heads of the journal in a backup, written as `restore --head` reads them."""
+    journals = manifest["database"]["facts"]["journals"]
+    return [f"{stream}:{seq}:{head}" for stream, (seq, head) in sorted(journals.items()) if seq]
+
+
 def _folder_of_this_moment():
     # Two people may press in the same second.
     now = timezone.now().strftime("%Y-%m-%dT%H-%M-%SZ")
