@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from awards.statements.computed import COMPUTED, OF_THE_SITE
 from awards.statements.evenings import EVENINGS
+from awards.statements.feedback import FEEDBACK_TOLD
 from awards.statements.juries import JURIES
 from awards.statements.lines import LINES
 from awards.statements.results import RESULTS
 from convergences.transitions import Blocker
 
-QUERIES = [*RESULTS, *JURIES, *EVENINGS, *LINES]
+QUERIES = [*RESULTS, *JURIES, *EVENINGS, *FEEDBACK_TOLD, *LINES]
 STATEMENTS = [*QUERIES, *COMPUTED, *OF_THE_SITE]
 
 

@@ -6,6 +6,7 @@ from awards.views import archives, ceremony, directory, minutes, opendata, pages
 from awards.views.jury import (
     desk,
     documents,
+    feedback,
     handover,
     interests,
     marking,
@@ -62,6 +63,12 @@ jury_urls = [
     path("jury/notes/<int:year>/", receipts.own_marks, name="jury_own_marks"),
     path("jury/notes/<int:year>/ma-ligne.json", receipts.own_line, name="jury_own_line"),
     path("jury/notes/<int:year>/toutes.json", receipts.all_marks, name="jury_all_marks"),
+    path(
+        "jury/notes/<int:year>/commentaires/<int:nominee>/",
+        feedback.comment,
+        name="jury_comment",
+    ),
+    path("jury/notes/<int:year>/totaux/<int:award>/", feedback.totals, name="jury_totals"),
     path("jury/<int:nominee>/", marking.file, name="jury_file"),
     path("jury/<int:nominee>/brouillon/", marking.draft, name="jury_draft"),
     path("jury/<int:nominee>/abstention/", marking.abstain, name="jury_abstain"),

@@ -6,7 +6,11 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.dates import MONTHS
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from convergences.typography import HARD
 
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 
@@ -30,6 +34,22 @@ def last_day(value):
     year, month, day = (*parts(value), None, None)[:3]
     month = month or 12
     return datetime.date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def in_words(value):
+    """`value` as people read it in their language: « 19 juin 2017 », “June 2017”, “2017”.
+
+    What is no date is given as it was written.
+    """
+    try:
+        year, *rest = parts(value)
+    except ValueError:
+        return value
+    words = [str(MONTHS[rest[0]])] if rest else []
+    if len(rest) > 1:
+        is_first = rest[1] == 1 and (get_language() or "fr").startswith("fr")
+        words[0] = f"{rest[1]}{'er' if is_first else ''}{HARD}{words[0]}"
+    return " ".join([*words, str(year)])
 
 
 def validate_partial_date(value):

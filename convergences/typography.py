@@ -29,6 +29,7 @@ True
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 THIN, HARD = "\u202f", "\u00a0"
@@ -108,6 +109,8 @@ _LARGE = re.compile(
 _SPACED = re.compile(r"(?<![\w,.])(?<!\d )\d{1,3}(?: \d{3})+(?!\w)")
 _HOUR = r"(?<![\w,.])((?:[01]?\d|2[0-4]))"
 
+SHORT = 300  # letters of a text that is kept as it was set
+
 _Rules = tuple[tuple[re.Pattern[str], str], ...]
 _FRENCH: _Rules = (
     (re.compile(rf"(?<=\w)'(?=[\w«“\"{_INLINE}])"), "’"),
@@ -145,6 +148,12 @@ def typeset(html: str, language: str = "fr", *, markup: bool = True) -> str:
 
     `markup=False` is for attributes and titles: no raised ordinals there.
     """
+    # Labels and names come back on every page: a dozen regular expressions for each.
+    set_as = _typeset_once if len(html) <= SHORT else _typeset
+    return set_as(html, language, markup)
+
+
+def _typeset(html: str, language: str, markup: bool) -> str:
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -170,8 +179,13 @@ def typeset(html: str, language: str = "fr", *, markup: bool = True) -> str:
     return re.sub(f"[{_INLINE}{_BLOCK}]", lambda _match: next(pieces), text)
 
 
+_typeset_once = lru_cache(maxsize=8192)(_typeset)
+
+
 def _curl(text: str, language: str) -> str:
     """Turn the straight double quotes of one block into the right pair, or leave them all alone."""
+    if '"' not in text:
+        return text
     outer = ("“", "”") if language == "en" else (f"«{THIN}", f"{THIN}»")
     inner = ("‘", "’") if language == "en" else ("“", "”")
     opened: list[tuple[str, str]] = []

@@ -40,7 +40,7 @@ def play(ceremony):
         cursor.announce(award, version=cursor.version, by=desk)
         if award.awaits_the_room:
             decide_the_award_of_the_room(award)
-        cursor.reveal(award, version=cursor.version, by=desk)
+        cursor.reveal(award, version=cursor.version, by=desk, is_confirmed=True)
     ceremony.close(by=desk)
     ceremony.edition.publish(by=account("secretariat"))
 

@@ -100,5 +100,5 @@ def announce(cursor, award):
 def announce_and_reveal(cursor, award):
     """The desk announces this award, then reveals it."""
     announce(cursor, award)
-    cursor.reveal(award, version=cursor.version, by=stage_manager())
+    cursor.reveal(award, version=cursor.version, by=stage_manager(), is_confirmed=True)
     award.refresh_from_db()

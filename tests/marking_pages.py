@@ -44,3 +44,8 @@ class Page:
     def autosave(self, **more):
         """What the page's script does a second after the last key."""
         return self.client.post(f"{self.address}brouillon/", {**self.fields, **more})
+
+
+def read_conflict(answer):
+    """The form of a conflict page, as its buttons send it."""
+    return {**dict(answer.context["sent"]), "version": answer.context["version"]}

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import translation
 
@@ -377,25 +376,3 @@ def test_what_pg_restore_gives_is_what_was_there(folder):
         dumps.alone(f"DROP DATABASE {name}")
 
     assert found == [("Passerelle",)]
-
-
-class TestCommands:
-    def test_they_say_what_was_verified(self, folder, capsys):
-        call_command("backup", str(folder))
-        made = capsys.readouterr().out.splitlines()
-        digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
-        assert made[-1] == f"Backed up into {folder}; the digest of its manifest is {digest}."
-
-        call_command("verify_backup", str(folder), "--digest", digest)
-
-        verified = capsys.readouterr().out.splitlines()
-        assert verified == [*made[:-1], f"The digest of the manifest is {digest}."]
-        assert verified[0] == "1 file has its digest."
-
-    def test_they_fail_with_the_sentence(self, folder):
-        folder.mkdir()
-
-        with pytest.raises(CommandError, match="There is something at"):
-            call_command("backup", str(folder))
-        with pytest.raises(CommandError, match="There is no backup at"):
-            call_command("verify_backup", str(folder))

@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.factories import make_superuser, make_user
-from tests.matrix import addresses, equipped, make_archive
+from tests.matrix_addresses import addresses, equipped, make_archive
 from tests.page_forms import Field, PageForm, read_forms
 from tests.sign_in import give_password, sign_in, with_second_factor
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from awards.evening_triggers import PLAN_RULES
 from awards.models import Award, Ceremony
@@ -35,6 +36,17 @@ def secretary(client):
 
 def page(row, name="change"):
     return reverse(f"admin:awards_{row._meta.model_name}_{name}", args=[row.pk])
+
+
+def test_a_ceremony_is_named_with_its_day_in_words():
+    edition = make_edition(2017)
+    named = make_ceremony(edition, held_on="2017-06-19", name_fr="Remise", name_en="Gala")
+    with override("fr"):
+        assert str(named) == "Remise (19\N{NO-BREAK SPACE}juin 2017)"
+    with override("en"):
+        assert str(named) == "Gala (19\N{NO-BREAK SPACE}June 2017)"
+        assert str(make_ceremony(edition, held_on="2017-09")) == "Ceremony (September 2017)"
+        assert str(make_ceremony(edition, held_on="")) == "Ceremony (2017)"
 
 
 def fields_of(client, address):

@@ -46,6 +46,7 @@ from tests.factories import (
 )
 from tests.refusals import refused_by_the_database, sentences_of_a_form
 from tests.test_evening_constraints import BROKEN as BROKEN_IN_AN_EVENING
+from tests.test_feedback_triggers import BROKEN as BROKEN_BY_FEEDBACK
 from tests.test_handovers import BROKEN as BROKEN_BY_A_HANDOVER
 from tests.test_jury_constraints import BROKEN as BROKEN_BY_A_JURY
 
@@ -288,7 +289,7 @@ def test_every_constraint_is_tried():
                 if field.unique and not field.primary_key
             }
 
-    elsewhere = (BROKEN_BY_A_JURY, BROKEN_IN_AN_EVENING, BROKEN_BY_A_HANDOVER)
+    elsewhere = (BROKEN_BY_A_JURY, BROKEN_IN_AN_EVENING, BROKEN_BY_A_HANDOVER, BROKEN_BY_FEEDBACK)
     assert found - ELSEWHERE == set(BROKEN).union(*elsewhere)
 
 

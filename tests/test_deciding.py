@@ -4,9 +4,8 @@ import pytest
 
 from awards.models import Round
 from awards.models.deciding import BALLOT, CAST, CONFIRM, DECIDE, ranking_of, standing_of
-from awards.models.sealing import confirm_seal, draft_elsewhere, draft_verdict, propose_seal
+from awards.models.sealing import confirm_seal, draft_verdict, propose_seal
 from awards.tally import Step
-from tests.factories import make_superuser
 from tests.juries import (
     chair_of,
     confirm_first,
@@ -15,11 +14,9 @@ from tests.juries import (
     make_award_at_work,
     make_coming_edition,
     make_deliberation,
-    make_sealed,
     second_of,
     submit,
 )
-from tests.jury_roles import with_right
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -345,85 +342,3 @@ def test_a_draft_written_again_is_proposed_again():
             act(verdict, by=by)
     with refused("Nobody has proposed this seal.", award):
         confirm_seal(again, by=second_of(award))
-
-
-# --- decided elsewhere -------------------------------------------------------------------------
-
-
-def elsewhere(**fields):
-    return make_award_at_work(decided_by="elsewhere", **fields)
-
-
-def recorded(award, winners=None, **said):
-    return draft_elsewhere(
-        award,
-        **{
-            "by": with_right("seal_elsewhere"),
-            "winners": award.nominees.all()[:1] if winners is None else winners,
-            "reason": "Vote du public.",
-            "source": "https://example.org/vote",
-            **said,
-        },
-    )
-
-
-def test_staff_seal_what_was_decided_elsewhere_two_of_them():
-    award = elsewhere()
-    one, other = with_right("seal_elsewhere"), with_right("seal_elsewhere")
-    verdict = recorded(award)
-    assert award.status == "pending"
-
-    for nobody in (None, make_superuser(), chair_of(award)):
-        with refused("You do not have the right to seal this award.", verdict):
-            propose_seal(verdict, by=nobody)
-    propose_seal(verdict, by=one)
-    with refused("A second person confirms the seal.", verdict):
-        confirm_seal(verdict, by=one)
-    confirm_seal(verdict, by=other)
-
-    award.refresh_from_db()
-    assert award.status == "sealed"
-    assert verdict.values["step"] == "elsewhere"
-    assert verdict.values["source"] == "https://example.org/vote"
-    assert verdict.values["jury"] == {}
-
-
-@pytest.mark.parametrize("missing", ["reason", "source"])
-def test_what_was_decided_elsewhere_says_why_and_where(missing):
-    award = elsewhere()
-
-    with refused("Write why, and where the decision can be read."):
-        recorded(award, **{missing: " "})
-
-
-def test_elsewhere_too_the_rules_of_the_award_hold():
-    award = elsewhere(may_be_withheld=False)
-
-    with refused("allow joint laureates first"):
-        recorded(award, award.nominees.all()[:2])
-    with refused("The rules of this award ask for a laureate."):
-        recorded(award, [])
-
-
-def test_a_jurys_award_is_not_decided_elsewhere():
-    award = make_deliberation()
-
-    with refused("This award is not decided elsewhere"):
-        recorded(award)
-
-
-def test_elsewhere_too_who_was_withdrawn_since_is_not_sealed():
-    award = elsewhere()
-    verdict = recorded(award)
-    propose_seal(verdict, by=with_right("seal_elsewhere"))
-    award.nominees.first().withdraw(by=None, reason="Le projet s’est arrêté.")
-
-    with refused("has changed since this verdict was written", verdict):
-        confirm_seal(verdict, by=with_right("seal_elsewhere"))
-
-
-def test_nobody_is_withdrawn_from_a_sealed_award():
-    nominee = make_sealed().nominees.last()
-
-    with refused("The verdict is sealed", nominee):
-        nominee.withdraw(by=None, reason="Le projet s’est arrêté.")

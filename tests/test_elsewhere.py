@@ -5,10 +5,17 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from awards.models import Seal, Verdict
-from awards.models.sealing import decline_seal
+from awards.models.sealing import confirm_seal, decline_seal, draft_elsewhere, propose_seal
 from awards.seal_codes import to_seal
 from tests.factories import make_award, make_nominee, make_partnership, make_superuser, make_user
-from tests.juries import make_award_at_work, make_coming_edition
+from tests.juries import (
+    chair_of,
+    make_award_at_work,
+    make_coming_edition,
+    make_deliberation,
+    make_sealed,
+)
+from tests.jury_roles import with_right
 from tests.refusals import refused
 from tests.sign_in import sign_in, with_fresh_code
 
@@ -164,3 +171,85 @@ def test_the_right_comes_with_the_group_and_not_with_being_a_superuser(client, a
         assert client.get(page(award)).status_code == 403
         assert client.post(page(award), typed(award)).status_code == 403
     assert not Verdict.objects.exists()
+
+
+# --- the verbs --------------------------------------------------------------------------------
+
+
+def elsewhere(**fields):
+    return make_award_at_work(decided_by="elsewhere", **fields)
+
+
+def recorded(award, winners=None, **said):
+    return draft_elsewhere(
+        award,
+        **{
+            "by": with_right("seal_elsewhere"),
+            "winners": award.nominees.all()[:1] if winners is None else winners,
+            "reason": "Vote du public.",
+            "source": "https://example.org/vote",
+            **said,
+        },
+    )
+
+
+def test_staff_seal_what_was_decided_elsewhere_two_of_them():
+    award = elsewhere()
+    one, other = with_right("seal_elsewhere"), with_right("seal_elsewhere")
+    verdict = recorded(award)
+    assert award.status == "pending"
+
+    for nobody in (None, make_superuser(), chair_of(award)):
+        with refused("You do not have the right to seal this award.", verdict):
+            propose_seal(verdict, by=nobody)
+    propose_seal(verdict, by=one)
+    with refused("A second person confirms the seal.", verdict):
+        confirm_seal(verdict, by=one)
+    confirm_seal(verdict, by=other)
+
+    award.refresh_from_db()
+    assert award.status == "sealed"
+    assert verdict.values["step"] == "elsewhere"
+    assert verdict.values["source"] == "https://example.org/vote"
+    assert verdict.values["jury"] == {}
+
+
+@pytest.mark.parametrize("missing", ["reason", "source"])
+def test_what_was_decided_elsewhere_says_why_and_where(missing):
+    award = elsewhere()
+
+    with refused("Write why, and where the decision can be read."):
+        recorded(award, **{missing: " "})
+
+
+def test_elsewhere_too_the_rules_of_the_award_hold():
+    award = elsewhere(may_be_withheld=False)
+
+    with refused("allow joint laureates first"):
+        recorded(award, award.nominees.all()[:2])
+    with refused("The rules of this award ask for a laureate."):
+        recorded(award, [])
+
+
+def test_a_jurys_award_is_not_decided_elsewhere():
+    award = make_deliberation()
+
+    with refused("This award is not decided elsewhere"):
+        recorded(award)
+
+
+def test_elsewhere_too_who_was_withdrawn_since_is_not_sealed():
+    award = elsewhere()
+    verdict = recorded(award)
+    propose_seal(verdict, by=with_right("seal_elsewhere"))
+    award.nominees.first().withdraw(by=None, reason="Le projet s’est arrêté.")
+
+    with refused("has changed since this verdict was written", verdict):
+        confirm_seal(verdict, by=with_right("seal_elsewhere"))
+
+
+def test_nobody_is_withdrawn_from_a_sealed_award():
+    nominee = make_sealed().nominees.last()
+
+    with refused("The verdict is sealed", nominee):
+        nominee.withdraw(by=None, reason="Le projet s’est arrêté.")

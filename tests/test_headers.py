@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.factories import make_superuser
-from tests.matrix import BILINGUAL_PREFIXES, MACHINES, PUBLIC, addresses, equipped, make_archive
+from tests.matrix import BILINGUAL_PREFIXES, MACHINES, PUBLIC
+from tests.matrix_addresses import addresses, equipped, make_archive
 from tests.observatory import A_PLUS, directives, marks, score
 from tests.sign_in import sign_in
 

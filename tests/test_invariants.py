@@ -20,7 +20,7 @@ from awards.models import (
 from convergences.journal import JournalDetail, JournalEntry
 from convergences.models import Mail, User
 from partnerships.models import Picture
-from tests import test_invariants_jury
+from tests import test_invariants_feedback, test_invariants_jury
 from tests.contradictions import broken_by, case, make_told
 from tests.factories import (
     make_award,
@@ -284,7 +284,8 @@ def test_every_statement_has_its_contradiction():
     names = [statement.name for statement in STATEMENTS]
 
     assert len(set(names)) == len(names)
-    assert {*CASES, *test_invariants_jury.CASES} == set(names)
+    cases = {*CASES, *test_invariants_jury.CASES, *test_invariants_feedback.CASES}
+    assert cases == set(names)
 
 
 def test_an_evening_under_way_contradicts_nothing(told, db):

@@ -172,7 +172,7 @@ BROKEN = {
     "seal_is_broken_by_two_people_with_a_reason": lambda: change(drafted(), broken_at=NOW),
     "one_standing_seal_per_award": lambda: [make_sealed(), again(Seal.objects.get())],
     "broken_seal_says_why": lambda: [make_sealed(), change(Seal.objects.get(), voided_at=NOW)],
-    "confidant_named_once": lambda: again(confidant()),
+    "confidant_named_once_per_purpose": lambda: again(confidant()),
     "confidant_purpose_is_known": lambda: change(confidant(), purpose="gossip"),
 }
 

@@ -35,9 +35,12 @@ GATES = {
         "assessments_for",
     ),
     *("marks_for", "paper_sheets_for", "rounds_for", "verdicts_for", "verdicts_to_confide_for"),
-    *("confidants_for", "applications_for", "seals_for", "closed_files_for"),
+    *("confidants_for", "confidences_for", "verdicts_to_confide_elsewhere_for", "applications_for"),
+    *("seals_for", "closed_files_for"),
     *("verdicts_to_hand_over_for", "ceremonies_to_hand_over_for", "handovers_for"),
     *("minutes_for", "checked_awards_for", "own_marks_for", "counted_marks_for"),
+    *("comments_to_release_for", "totals_to_release_for"),
+    *("feedback_for", "released_comments_for"),
 }
 # What goes to the hall is asked for one purpose; test_handover_pages.py shows it to confidants.
 OF_A_PURPOSE = {"verdicts_to_hand_over_for", "ceremonies_to_hand_over_for", "handovers_for"}
@@ -104,7 +107,7 @@ def test_a_stranger_sees_nothing_of_a_jury(award, gate):
 
 
 def award_of(row):
-    for path in ("", "award", "nominee.award", "verdict.award"):
+    for path in ("", "award", "nominee.award", "verdict.award", "assessment.nominee.award"):
         found = row
         for name in filter(None, path.split(".")):
             found = getattr(found, name, None)

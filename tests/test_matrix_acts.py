@@ -9,7 +9,8 @@ from convergences.models import Mail, Report
 from convergences.outbox.mailings import digest
 from partnerships.models import Organisation
 from tests.factories import make_superuser
-from tests.matrix import MOVED, ROLES, SIGN_IN, make_archive, outcome, somebody
+from tests.matrix import MOVED, ROLES, SIGN_IN, outcome
+from tests.matrix_addresses import make_archive, somebody
 from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.matrix")]

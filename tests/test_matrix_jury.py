@@ -64,7 +64,7 @@ TABLE = {
 REACHED_ELSEWHERE = {"jury_paper", "jury_scan", "jury_own_marks", "jury_own_line"}
 POSTED_ONLY = {
     *("jury_draft", "jury_room_act", "jury_seal_propose", "jury_seal_confirm"),
-    *("jury_seal_decline", "jury_all_marks"),
+    *("jury_seal_decline", "jury_all_marks", "jury_comment", "jury_totals"),
 }
 WALKED = ["marking", "deliberation", "sealed"]
 SECRETS = (Assessment, Ballot, Declaration, Mark, Round, Verdict, JournalEntry)
@@ -78,6 +78,8 @@ def address(name, world, role):
         "jury_document": [nominee.attachments.get().pk],
         "jury_picture": [picture.token, picture.rendition_names[0]],
         "jury_room_act": [award.pk, "ouvrir"],
+        "jury_comment": [award.edition.year, nominee.pk],
+        "jury_totals": [award.edition.year, award.pk],
         **dict.fromkeys(["jury_cards", "jury_case"], [award.ceremony_id]),
     }
     pattern = str(next(url.pattern for url in jury_urls if url.name == name))

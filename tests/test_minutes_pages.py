@@ -7,14 +7,18 @@ import zipfile
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from awards.evening_triggers import MINUTES_RULES
-from awards.models import Minutes
+from awards.minutes.telling import tell
+from awards.models import Award, Minutes, Verdict
 from awards.models.sealed_values import names_in
 from convergences.journal import JournalEntry
 from tests.bundles import files_in, make_published
-from tests.factories import make_edition
-from tests.juries import chair_of
+from tests.database import tampering
+from tests.evenings import seal_elsewhere
+from tests.factories import make_award, make_edition, make_nominee
+from tests.juries import chair_of, make_coming_edition
 from tests.jury_roles import with_group
 from tests.refusals import refused_by_the_database
 from tests.sign_in import sign_in
@@ -151,3 +155,31 @@ def test_nobody_else_finds_anything_there(client, award, who):
     assert client.get(OWN).status_code == client.get(f"{OWN}ma-ligne.json").status_code == 404
     assert client.post(ALL).status_code == 404
     assert client.get(ALL).url == reverse("awards:jury_own_marks", args=[2026])
+
+
+def test_in_english_it_says_the_english_of_today_and_marks_what_was_sealed_in_french(client, award):
+    Award.objects.filter(pk=award.pk).update(label_fr="Prix du temps", label_en="Award of time")
+    with tampering():
+        award.criteria.update(name_en="Time given")
+    criterion = award.criteria.first()
+
+    english, french = (client.get(f"{prefix}{PAGE}").content.decode() for prefix in ("/en", ""))
+
+    assert f"{criterion.name_en}</span> (weight {criterion.weight}" in english
+    assert f"{criterion.name_fr}</span> (" in french
+    assert ">Award of time</h2>" in english
+    assert "Award of time" not in french
+
+
+def test_what_was_written_in_french_is_said_to_be(client):
+    edition = make_coming_edition()
+    award = make_award(edition, decided_by="elsewhere", label_fr="Prix du vote")
+    seal_elsewhere(award, [make_nominee(award)], reason="Vote du public, 1 200 voix.")
+    Verdict.objects.update(opened_at=timezone.now())
+    award.advance("revealed", since=["sealed"], by=None)
+
+    with translation.override("en"):
+        told = tell(Minutes.drawn(edition))[0]
+
+    assert (told.label, told.label.lang) == ("Prix du vote", "fr")
+    assert (told.step.lang, told.source.lang) == ("fr", "fr")

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convergences.dates import last_day, parts
+from convergences.dates import in_words, last_day, parts
 from partnerships.models import Partnership
 
 
@@ -25,6 +25,24 @@ from partnerships.models import Partnership
 def test_what_is_known_is_read(value, numbers, last):
     assert parts(value) == numbers
     assert last_day(value) == last
+
+
+@pytest.mark.parametrize(
+    ("value", "french", "english"),
+    [
+        ("2017", "2017", "2017"),
+        ("2017-09", "septembre 2017", "September 2017"),
+        ("2017-06-19", "19\N{NO-BREAK SPACE}juin 2017", "19\N{NO-BREAK SPACE}June 2017"),
+        ("2017-06-01", "1er\N{NO-BREAK SPACE}juin 2017", "1\N{NO-BREAK SPACE}June 2017"),
+        ("2017-13", "2017-13", "2017-13"),
+        ("", "", ""),
+    ],
+)
+def test_it_is_said_in_the_language_of_the_reader(value, french, english):
+    with override("fr"):
+        assert in_words(value) == french
+    with override("en"):
+        assert in_words(value) == english
 
 
 WRONG = [

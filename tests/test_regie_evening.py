@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from awards.admin.regie_state import Evening
 from awards.models import Award, Ceremony, Cursor, DeskPresence, Erratum, Laureate, Screen, Verdict
+from convergences.administration.history import in_words
 from convergences.journal import JournalEntry
 from tests.database import tampering
 from tests.desks import Desk, desk_url, second_manager
@@ -74,6 +75,20 @@ def test_without_javascript_a_page_asks_to_confirm(desk, awards):
     assert revealed() == 0
     desk.reveal(awards[0])
     assert revealed() == 1
+
+
+def test_the_journal_keeps_that_the_presenter_confirmed_the_category(desk, awards):
+    desk.announce(awards[0])
+    desk.press("reveler", award=awards[0].pk, sure=1)
+    assert revealed() == 0, "nobody confirmed"
+
+    desk.reveal(awards[0])
+
+    entry = JournalEntry.objects.get(action="awards.award.revealed")
+    assert entry.detail.data["presenter_confirmed"] == awards[0].label
+    with translation.override("en"):
+        told = in_words([entry])[0].details
+    assert f"Category confirmed by who presents it: {awards[0].label}" in told
 
 
 def test_an_announcement_is_taken_back(desk, awards):

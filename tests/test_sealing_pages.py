@@ -330,8 +330,8 @@ def test_the_chair_names_confidants_and_each_look_is_journalled(client):
     assert "No account has this address." in main_of(unknown)
     assert 'value="personne@example.org"' in unknown.content.decode()
     client.post(where, {"email": "Graveur@example.org", "purpose": "engraving"})
-    twice = client.post(where, {"email": "graveur@example.org", "purpose": "press"})
-    assert "is named already." in main_of(twice)
+    twice = client.post(where, {"email": "graveur@example.org", "purpose": "engraving"})
+    assert "is named already, for this." in main_of(twice)
 
     client.force_login(engraver)
     winner = Verdict.objects.get().values["rewarded"][0]["name"]

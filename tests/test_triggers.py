@@ -7,6 +7,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from awards.composition_triggers import COMPOSITION_RULES
 from awards.evening_triggers import EVENING_RULES, MINUTES_RULES
+from awards.feedback_triggers import FEEDBACK_RULES
 from awards.jury_triggers import JURY_RULES
 from awards.triggers import EDITION_RULES, RESULT_RULES
 from convergences.triggers import (
@@ -40,6 +41,7 @@ NOT_PUBLIC = {
             *("awards.declaration", "awards.dismissedmatch", "awards.papersheet"),
             *("awards.assessment", "awards.mark", "awards.round", "awards.round_candidates"),
             *("awards.ballot", "awards.verdict", "awards.confidant"),
+            *("awards.feedback", "awards.releasedcomment"),
         ],
         "what a jury does is never public",
     ),
@@ -65,7 +67,7 @@ def public_models():
 def missing():
     """The names of the triggers that should stand and do not."""
     rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES, *JURY_RULES, *COMPOSITION_RULES]
-    rules += [*EVENING_RULES, *MINUTES_RULES]
+    rules += [*EVENING_RULES, *MINUTES_RULES, *FEEDBACK_RULES]
     rules += [RaisePublicVersion(model._meta.db_table) for model in public_models()]
     wanted = {name for rule in rules for name in rule.creations(connection.vendor)}
     return sorted(wanted - standing(connection))

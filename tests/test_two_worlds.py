@@ -66,13 +66,15 @@ def public_addresses(award):
 def jury_addresses(award):
     found = []
     for url in jury_urls:
-        pattern = str(url.pattern)
+        pattern, name = str(url.pattern), f"awards:{url.name}"
+        year = [award.edition.year] if "<int:year>" in pattern else []
+        pattern = pattern.replace("<int:year>", "")
         if "<int:award>" in pattern and "<slug" not in pattern:
-            found.append(reverse(f"awards:{url.name}", args=[award.pk]))
+            found.append(reverse(name, args=[*year, award.pk]))
         elif "<int:nominee>" in pattern:
-            found += [reverse(f"awards:{url.name}", args=[n.pk]) for n in award.nominees.all()]
+            found += [reverse(name, args=[*year, n.pk]) for n in award.nominees.all()]
         elif "<" not in pattern:
-            found.append(reverse(f"awards:{url.name}"))
+            found.append(reverse(name, args=year))
     return found
 
 

@@ -5,8 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from awards.models import Ballot, Declaration, Verdict
-from awards.models.verdicts import Confidant
+from awards.models import Ballot, Confidant, Declaration, Verdict
 from tests.factories import make_user
 from tests.juries import (
     accept_charter,

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from awards import gaps
 from awards.admin.attachments import AttachmentInline
 from awards.admin.concerned import Unconcerned
+from awards.admin.confidants import NameConfidants
 from awards.admin.criteria import CriterionInline, TakeDefaultCriteria
 from awards.admin.declarations import DeclarationsOfAward
+from awards.admin.feedback import DraftFeedback
 from awards.admin.juries import SeatInline
 from awards.admin.moves import MoveAward
 from awards.admin.nominations import NominateFromAward
@@ -140,8 +142,10 @@ class AwardAdmin(
     SeatActs,
     PaperSheets,
     RecordElsewhere,
+    NameConfidants,
     BreakSeal,
     ResultVerbs,
+    DraftFeedback,
     GiveUpAward,
     MoveAward,
     Unconcerned,

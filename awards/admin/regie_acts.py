@@ -26,7 +26,7 @@ def reveal(request, ceremony, sent):
     """Open the seal of the award that is announced, once the presenter has confirmed it."""
     cursor, award = cursor_of(ceremony), award_of(ceremony, sent)
     refuse_unless_confirmed(cursor, sent, award)
-    cursor.reveal(award, version=sent.told("version"), by=request.user)
+    cursor.reveal(award, version=sent.told("version"), by=request.user, is_confirmed=True)
     return _now(cursor)
 
 

@@ -35,7 +35,7 @@ class Year:
     """A year whose jury is at work, told by a dictionary."""
 
     # What of an award's table is no column of it.
-    APART = frozenset({"category", "category_fr", "jury"})
+    APART = frozenset({"category", "category_fr", "category_en", "jury"})
     MARKS_FOR = timedelta(days=21)
 
     def __init__(self, told):
@@ -75,7 +75,11 @@ class Year:
             award = Award.objects.create(
                 edition=self.edition,
                 category=Category.objects.get_or_create(
-                    slug=told["category"], defaults={"name_fr": told["category_fr"]}
+                    slug=told["category"],
+                    defaults={
+                        "name_fr": told["category_fr"],
+                        "name_en": told.get("category_en", ""),
+                    },
                 )[0],
                 position=position,
                 **fields,

@@ -1,4 +1,4 @@
-"""The verdict as its chair writes it, and the confidants they name once it is sealed."""
+"""The verdict as its chair writes it, and the confidants who are named once it is sealed."""
 
 from crispy_forms.layout import HTML, Fieldset
 from django import forms
@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import shown
 from awards.forms.room import MovedOn, ProofField
-from awards.models import Verdict
+from awards.models import Confidant, Verdict
 from awards.models.sealing import draft_verdict
-from awards.models.verdicts import Confidant
 from convergences.forms import HouseForm
 from convergences.models import User
+from convergences.transitions import TransitionRefused
 
 LAUREATE, JOINT, NOT_AWARDED = Verdict.Outcome.values
 
@@ -174,7 +174,7 @@ class VerdictForm(MovedOn, HouseForm, forms.Form):
 
 
 class ConfidantForm(HouseForm, forms.Form):
-    """The chair names a person who may open the sealed result, and says what for."""
+    """A person who may open the sealed result, and what for."""
 
     submit_label = _("Name this confidant")
 
@@ -198,3 +198,19 @@ class ConfidantForm(HouseForm, forms.Form):
     def save(self, verdict, *, by):
         """Name them."""
         return verdict.name_confidant(self.person, self.cleaned_data["purpose"], by=by)
+
+
+class WithdrawalForm(forms.Form):
+    """A confidant who opens the sealed result no more."""
+
+    confidant = forms.ModelChoiceField(queryset=None)
+
+    def __init__(self, *args, confidants, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["confidant"].queryset = confidants
+
+    def save(self, verdict, *, by):
+        """Withdraw them; raises TransitionRefused for who is no confidant of this verdict."""
+        if not self.is_valid():
+            raise TransitionRefused(gettext("Nobody was withdrawn: read who is named now."))
+        verdict.withdraw_confidant(self.cleaned_data["confidant"], by=by)

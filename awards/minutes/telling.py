@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext, ngettext
 
 from awards.deciding_words import mean_in_words, said_step
 from awards.models.rounds import Round
+from convergences.bilingual import Text
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,14 @@ class Told:
     tally: dict | None
     confidants: dict | None
     seals: list
+    award: object | None = None  # as it stands: it has the English of what was sealed in French
 
     @property
     def label(self):
-        """What the award was called that year."""
-        return self.rules["label"]
+        """What the award was called that year: as it was sealed, or in English."""
+        return _in_english(self.award.label if self.award else None) or Text(
+            self.rules["label"], "fr"
+        )
 
     @property
     def values(self):
@@ -46,27 +49,32 @@ class Told:
 
     @property
     def criteria(self):
-        """« Impact (2) and Co-construction (1) », the main one said to be."""
-        told = [
-            gettext("%(name)s (weight %(weight)d, main criterion)") % each
-            if each["main"]
-            else gettext("%(name)s (weight %(weight)d)") % each
+        """The name of each criterion, with its weight in words; the main one said to be."""
+        if self.rules["decided_by"] != "marks":
+            return []
+        known = {c.name_fr: c.name for c in self.award.criteria.all()} if self.award else {}
+        return [
+            (
+                _in_english(known.get(each["name"])) or Text(each["name"], "fr"),
+                gettext("weight %(weight)d, main criterion") % each
+                if each["main"]
+                else gettext("weight %(weight)d") % each,
+            )
             for each in self.rules["rules"]["criteria"]
         ]
-        return get_text_list(told, gettext("and")) if self.rules["decided_by"] == "marks" else ""
 
     @property
     def step(self):
-        """The sentence that says what decided."""
+        """The sentence that says what decided; whoever decided elsewhere wrote it in French."""
         if self.rules["decided_by"] == "elsewhere":
-            return self.values["reason"] if self.values else ""
+            return Text(self.values["reason"] if self.values else "", "fr")
         main = [each["name"] for each in self.rules["rules"]["criteria"] if each["main"]]
         return said_step(self.values.get("step", ""), main[0] if main else "")
 
     @property
     def source(self):
         """Where a decision taken elsewhere can be read."""
-        return self.values.get("source", "")
+        return Text(self.values.get("source", ""), "fr")
 
     @property
     def rounds(self):
@@ -129,8 +137,15 @@ class Told:
         return texts[first] or texts[second]
 
 
-def tell(minutes):
-    """A `Told` for each award of these minutes, in their order."""
+def _in_english(text):
+    """This text, where the reader wants English and it is; else None."""
+    is_wanted = get_language() == "en" and getattr(text, "lang", "") == "en"
+    return text if is_wanted else None
+
+
+def tell(minutes, awards=()):
+    """A `Told` for each award of these minutes, in their order; `awards` are those of today."""
+    known = {str(award.pk): award for award in awards}
     openings = _by_award(minutes.openings["openings"])
     tallies = _by_award(minutes.tally["awards"])
     confidants = _by_award(minutes.seals["confidants"])
@@ -141,6 +156,7 @@ def tell(minutes):
             tally=tallies.get(rules["award"]),
             confidants=confidants.get(rules["award"]),
             seals=[seal for seal in minutes.seals["seals"] if seal["award"] == rules["award"]],
+            award=known.get(rules["award"]),
         )
         for rules in minutes.rules["awards"]
     ]

@@ -10,6 +10,7 @@ from awards.models.criteria import Criterion, Step
 from awards.models.cursor import Cursor, Erratum
 from awards.models.declarations import Declaration, DismissedMatch
 from awards.models.editions import Ceremony, Edition, EditionPartner
+from awards.models.feedback import Feedback, ReleasedComment
 from awards.models.handovers import Handover
 from awards.models.jury import Juror
 from awards.models.minutes import Minutes
@@ -39,6 +40,7 @@ __all__ = [
     "Edition",
     "EditionPartner",
     "Erratum",
+    "Feedback",
     "Handover",
     "Juror",
     "Laureate",
@@ -47,6 +49,7 @@ __all__ = [
     "Nominee",
     "Outdated",
     "PaperSheet",
+    "ReleasedComment",
     "Result",
     "Round",
     "Screen",

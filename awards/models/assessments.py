@@ -36,6 +36,10 @@ class AssessmentQuerySet(models.QuerySet):
             concluded_at__isnull=False, is_abstention=False, nominee__withdrawn_at=None
         )
 
+    def commented(self):
+        """Those whose comment says something."""
+        return self.exclude(comment__regex=r"^\s*$")
+
 
 class Assessment(models.Model):
     """One juror's file on one nominee: a draft, then marks or an abstention with its reason.

@@ -138,9 +138,10 @@ class Cursor(models.Model):
             self._record_taken_back(taken_back, by)
             JournalEntry.objects.record(by, "awards.award.announced", award)
 
-    def reveal(self, award, *, version, by, seen_at=None):
+    def reveal(self, award, *, version, by, seen_at=None, is_confirmed=False):
         """Open the seal of the award that is announced, and of no other; the room sees its result.
 
+        `is_confirmed`: who presents said that this is their category; the journal keeps it.
         `seen_at` says when the hall saw it already, without the network: see `Award.reveal`.
         Raises `SealMismatch` when what was sealed is not what would be shown: nothing is touched.
         """
@@ -152,7 +153,7 @@ class Cursor(models.Model):
                     gettext("%(award)s is not announced: announce it first.") % {"award": award}
                 )
             self.refuse_if_moved(version)
-            award.reveal(by=by, seen_at=seen_at)
+            award.reveal(by=by, seen_at=seen_at, is_confirmed=is_confirmed)
             self._move(version, by, showing=self.Showing.REVEALED, award=award)
 
     def show_again(self, award, *, version, by):

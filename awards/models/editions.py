@@ -13,7 +13,7 @@ from awards.models.phases import YearOfPhases
 from awards.models.preparation import WithNextEdition
 from awards.models.running_order import WithRunningOrder
 from convergences.bilingual import Bilingual
-from convergences.dates import PartialDateField, last_day, parts
+from convergences.dates import PartialDateField, in_words, last_day, parts
 from convergences.deletion import KeptWhileUsed, KeptWhileUsedQuerySet
 from convergences.transitions import TransitionRefused
 from partnerships.models import Organisation, Source
@@ -308,7 +308,7 @@ class Ceremony(KeptWhileUsed, Evening, WithRunningOrder):
         ]
 
     def __str__(self):
-        return f"{self.name or gettext('Ceremony')} ({self.held_on or self.edition})"
+        return f"{self.name or gettext('Ceremony')} ({in_words(self.held_on) or self.edition})"
 
     def natural_key(self):
         return (*self.edition.natural_key(), self.held_on, self.name_fr)

@@ -121,7 +121,7 @@ class Handover(models.Model):
                     )
                 )
             for verdict in both:
-                verdict.look(by=by)
+                verdict.look(by=by, purpose=str(self.purpose))
             JournalEntry.objects.record(
                 by,
                 "awards.handover.made",
@@ -150,7 +150,10 @@ def _confided(ceremony, purpose, user):
 def _refuse_unless_confided(ceremony, purpose, user):
     if not _confided(ceremony, purpose, user):
         raise TransitionRefused(
-            gettext("The chair of each jury names who may: nothing here was confided to you.")
+            gettext(
+                "The chair of each jury names who may, and the secretariat where no jury decided: "
+                "nothing here was confided to you."
+            )
         )
 
 

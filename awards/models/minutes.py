@@ -152,7 +152,7 @@ def _confidants(award, verdict):
     named = verdict.confidants.all()
     return {
         "award": str(award.pk),
-        "named": len(named),
+        "named": len({confidant.user_id for confidant in named}),
         "looks": sum(confidant.looks for confidant in named),
     }
 

@@ -58,15 +58,16 @@ class WithResult(models.Model):
     class Meta:
         abstract = True
 
-    def reveal(self, *, by, seen_at=None):
+    def reveal(self, *, by, seen_at=None, is_confirmed=False):
         """Open the seal in front of the room: who is rewarded becomes public, in one transaction.
 
         Pressed by the desk, through the cursor that announced this award. `seen_at` is told by
         the desk when the hall saw the result before, from the case or the card, while the network
-        was away; the journal keeps it. Raises `SealMismatch` when what was sealed is not what
-        would be shown: nothing is touched.
+        was away; `is_confirmed` says that who presents confirmed the category. The journal keeps
+        both. Raises `SealMismatch` when what was sealed is not what would be shown: nothing is
+        touched.
         """
-        details = {}
+        details = {"presenter_confirmed": self.label} if is_confirmed else {}
         if seen_at is not None:
             self.ceremony.refuse_outside_evening(seen_at)
             details["seen_in_hall_at"] = seen_at

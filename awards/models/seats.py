@@ -30,6 +30,10 @@ class SeatQuerySet(models.QuerySet):
         """Those whose juror has no interest in any nominee of the award still in the running."""
         return self.exclude(models.Exists(self._declared(Declaration.Answer.INTEREST)))
 
+    def chairing(self):
+        """Whoever chairs a jury, and has no link there: not their deputy, not a chair who left."""
+        return self.sitting().filter(role=Seat.Role.CHAIR).without_interest()
+
     def taking_part(self):
         """Who deliberates and votes: sitting, not excused, and free of every nominee."""
         free = Declaration.objects.filter(

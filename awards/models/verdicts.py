@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards import jury_mails, seals
 from awards.models.awards import Award
-from awards.models.confidants import Confidant
+from awards.models.confidants import Confided
 from awards.models.results import Result
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
@@ -30,7 +30,7 @@ class VerdictQuerySet(models.QuerySet):
         return self.standing().exclude(sealed_at=None)
 
 
-class Verdict(models.Model):
+class Verdict(Confided):
     """The decision on one award. Once sealed, `values` is all there is, and triggers keep it.
 
     `lines` holds what the reveal will need: a list of `{nominee, place, mention_fr, mention_en}`,
@@ -199,43 +199,6 @@ class Verdict(models.Model):
                 by=by,
                 details={"fingerprint": self.fingerprint},
             )
-
-    def name_confidant(self, user, purpose, *, by):
-        """The chair lets one person open the result, for a purpose that is written."""
-        with transaction.atomic():
-            self._hold_sealed()
-            self.award.refuse_unless_presided_by(by)
-            if user == by:
-                raise TransitionRefused(
-                    gettext("Name somebody else: nobody confides in themselves.")
-                )
-            if self.award.concerns(user):
-                raise TransitionRefused(
-                    gettext("%(person)s takes no part in this award: name somebody else.")
-                    % {"person": user}
-                )
-            confidant, made = Confidant.objects.get_or_create(
-                verdict=self, user=user, defaults={"purpose": purpose, "named_by": by}
-            )
-            if not made:
-                raise TransitionRefused(gettext("%(person)s is named already.") % {"person": user})
-            JournalEntry.objects.record(
-                by, "awards.verdict.confidant_named", self, person=str(user), purpose=purpose
-            )
-        return confidant
-
-    def look(self, *, by):
-        """Give the sealed values to a confidant; each look is journalled, then counted.
-
-        Raises TransitionRefused for anyone else, whatever their rights.
-        """
-        with transaction.atomic():
-            self._hold_sealed()
-            named = Confidant.objects.filter(verdict=self, user=by, withdrawn_at=None)
-            if by is None or not by.is_active or not named.update(looks=models.F("looks") + 1):
-                raise TransitionRefused(gettext("This verdict is sealed."))
-            JournalEntry.objects.record(by, "awards.verdict.looked", self)
-        return self.values
 
     def open(self):
         """Check the seal against its public fingerprint, publish its salt, give the `Result`s.

@@ -19,6 +19,12 @@ ROWS = {
     "round": "FROM awards_round AS round JOIN awards_award AS award ON award.id = round.award_id",
     "verdict": "FROM awards_verdict AS verdict "
     "JOIN awards_award AS award ON award.id = verdict.award_id",
+    "feedback": "FROM awards_feedback AS feedback "
+    "JOIN awards_award AS award ON award.id = feedback.award_id",
+    "released": "FROM awards_releasedcomment AS released "
+    "JOIN awards_assessment AS assessment ON assessment.id = released.assessment_id "
+    "JOIN awards_nominee AS nominee ON nominee.id = assessment.nominee_id "
+    "JOIN awards_award AS award ON award.id = nominee.award_id",
 }
 WITH_A_REASON = (
     " AND CAST(detail.data AS text) LIKE '%\"reason\"%'"

@@ -20,8 +20,10 @@ def minutes(request, year):
     """How each award of a published edition was decided, and how to check it."""
     known = minutes_for().select_related("edition")
     minutes = get_object_or_404(known, edition__year=year)
-    edition, told = minutes.edition, tell(minutes)
-    awards = Award.gathered(awards_for().filter(edition=edition).with_corrections())
+    edition = minutes.edition
+    known = awards_for().filter(edition=edition).select_related("category")
+    awards = Award.gathered(known.prefetch_related("criteria").with_corrections())
+    told = tell(minutes, awards)
     seals = seals_for().filter(award__edition=edition).select_related("award")
     jurors = [part for part in parts_in_edition(edition) if part.nature == JUROR]
     return render(

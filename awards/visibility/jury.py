@@ -1,6 +1,6 @@
 """What jurors, their chair, confidants and auditors may see; and what the staff may, of a jury."""
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from awards.models import (
@@ -13,13 +13,16 @@ from awards.models import (
     Declaration,
     DismissedMatch,
     Edition,
+    Feedback,
     Handover,
     Nominee,
     PaperSheet,
+    ReleasedComment,
     Round,
     Seat,
     Verdict,
 )
+from awards.models.confidants import CONFIDE_ELSEWHERE
 from awards.visibility.viewers import NOBODY, curates, is_auditor, key_of
 
 AT_WORK = (Award.Status.MARKING, Award.Status.DELIBERATION)
@@ -172,6 +175,65 @@ def counted_marks_for(viewer):
     )
 
 
+def comments_to_release_for(viewer):
+    """A juror's own comments that nominees may be told, each with what became of it."""
+    released = ReleasedComment.objects.filter(assessment=OuterRef("pk"))
+    feedback = Feedback.objects.filter(award=OuterRef("nominee__award"))
+    return (
+        own_marks_for(viewer)
+        .marked()
+        .commented()
+        .annotate(is_released=Exists(released), is_told=Exists(feedback.exclude(drafted_at=None)))
+    )
+
+
+def totals_to_release_for(viewer):
+    """The revealed awards whose totals the viewer, who chairs, may release to the nominees.
+
+    Each with how many comments its jurors released, and never whose.
+    """
+    chaired = Seat.objects.chairing().filter(juror__user=key_of(viewer))
+    award = "assessment__nominee__award"
+    comments = (
+        ReleasedComment.objects.to_be_told()
+        .filter(**{award: OuterRef("pk")})
+        .order_by()
+        .values(award)
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    return (
+        Award.objects.revealed()
+        .filter(decided_by=Award.Decision.MARKS, pk__in=chaired.values("award"))
+        .annotate(
+            comments_released=Coalesce(Subquery(comments), 0),
+            totals_released_at=F("feedback__totals_released_at"),
+            told_at=F("feedback__drafted_at"),
+        )
+    )
+
+
+def feedback_for(viewer):
+    """The totals that chairs released, for who curates and has no link with that award."""
+    return _released_to(viewer, Feedback.objects.exclude(totals_released_at=None), "award")
+
+
+def released_comments_for(viewer):
+    """The comments that jurors released, for who curates and has no link with that award."""
+    told = ReleasedComment.objects.to_be_told()
+    return _released_to(viewer, told, "assessment__nominee__award")
+
+
+def _released_to(viewer, rows, award):
+    if not curates(viewer):
+        return rows.none()
+    linked = Declaration.objects.recusing().filter(
+        juror__user=key_of(viewer), nominee__withdrawn_at=None
+    )
+    revealed = rows.filter(**{f"{award}__status": Award.Status.REVEALED})
+    return revealed.exclude(**{f"{award}__in": linked.values("nominee__award")})
+
+
 def marks_for(viewer):
     """What the right to see marks opens, by name and not to superusers, until the seal.
 
@@ -208,7 +270,10 @@ def verdicts_for(viewer):
 
 
 def verdicts_to_confide_for(viewer):
-    """Sealed verdicts whose confidants the viewer may name; what they hold is not read."""
+    """Sealed verdicts of the juries that the viewer presides: they name who opens them.
+
+    What a verdict holds is not read.
+    """
     presided = seats_for(viewer).filter(role__in=[Seat.Role.CHAIR, Seat.Role.DEPUTY])
     return (
         Verdict.objects.sealed()
@@ -218,28 +283,52 @@ def verdicts_to_confide_for(viewer):
     )
 
 
+def verdicts_to_confide_elsewhere_for(viewer):
+    """Sealed verdicts of no jury: whoever was given the right to seal them names who opens them.
+
+    By name and not to superusers, and never where the viewer has a link. What the room decides is
+    sealed in front of it, and confided to nobody.
+    """
+    if key_of(viewer) == NOBODY or not viewer.was_given(CONFIDE_ELSEWHERE):
+        return Verdict.objects.none()
+    elsewhere = {"decided_by": Award.Decision.ELSEWHERE, "is_decided_in_room": False}
+    found = Award.objects.filter(status=Award.Status.SEALED, **elsewhere)
+    links = Nominee.objects.in_the_running().filter(
+        declarations__juror__user=viewer, declarations__answer=Declaration.Answer.INTEREST
+    )
+    return (
+        Verdict.objects.sealed()
+        .filter(award__in=found.exclude(pk__in=links.values("award")))
+        .only("award", "sealed_at", "broken_at")
+    )
+
+
 def confidants_for(viewer):
     """Who was named to open the sealed verdicts whose confidants the viewer names."""
-    return Confidant.objects.filter(
-        verdict__in=verdicts_to_confide_for(viewer).values("pk")
-    ).select_related("user")
+    named = Q(verdict__in=verdicts_to_confide_for(viewer).values("pk")) | Q(
+        verdict__in=verdicts_to_confide_elsewhere_for(viewer).values("pk")
+    )
+    return Confidant.objects.filter(named).select_related("user")
+
+
+def confidences_for(viewer):
+    """What the viewer was named for: one row for each verdict and purpose."""
+    return Confidant.objects.filter(user=key_of(viewer), withdrawn_at=None)
 
 
 def verdicts_confided_to(viewer):
     """Sealed verdicts that the viewer was named a confidant of; `Verdict.look` opens them."""
     return (
         Verdict.objects.sealed()
+        .filter(Exists(confidences_for(viewer).filter(verdict=OuterRef("pk"))))
         .filter(award__status=Award.Status.SEALED)
-        .filter(confidants__user=key_of(viewer), confidants__withdrawn_at=None)
         .only("award", "sealed_at", "broken_at")
     )
 
 
 def verdicts_to_hand_over_for(viewer, purpose):
     """Sealed verdicts of an evening that the viewer was named to take to the hall: cards, case."""
-    named = Confidant.objects.filter(
-        verdict=OuterRef("pk"), user=key_of(viewer), purpose=purpose, withdrawn_at=None
-    )
+    named = confidences_for(viewer).filter(verdict=OuterRef("pk"), purpose=purpose)
     return verdicts_confided_to(viewer).filter(Exists(named), award__ceremony__isnull=False)
 
 

@@ -17,6 +17,9 @@ VERBS = {
     "deleted": gettext_lazy("deleted it"),
     "merged": gettext_lazy("merged a duplicate into it"),
     "archive_imported": gettext_lazy("imported a file"),
+    "feedback_drafted": gettext_lazy(
+        "prepared the mails that tell nominees what the jury released"
+    ),
     "laureates_recorded": gettext_lazy("entered the laureates"),
     "moved": gettext_lazy("moved it to another ceremony"),
     "names_asked": gettext_lazy("prepared the mails that ask how names are said"),
@@ -29,6 +32,8 @@ VERBS = {
     "revoked": gettext_lazy("revoked the result"),
     "retried": gettext_lazy("had it sent again"),
     "revised": gettext_lazy("made it a draft again"),
+    "totals_kept": gettext_lazy("kept the totals from the nominees"),
+    "totals_released": gettext_lazy("released the totals to the nominees"),
     "vouch": gettext_lazy("vouched for it"),
     "withdrawn": gettext_lazy("withdrew it"),
 }
@@ -53,6 +58,7 @@ DETAILS = {
     "order": gettext_lazy("new order"),
     "organisations": gettext_lazy("organisations made"),
     "partnership": gettext_lazy("partnership"),
+    "presenter_confirmed": gettext_lazy("category confirmed by who presents it"),
     "prepared_from": gettext_lazy("prepared from"),
     "reason": gettext_lazy("reason"),
     "result": gettext_lazy("result entered"),

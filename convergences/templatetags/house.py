@@ -9,18 +9,17 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.dates import MONTHS
 from django.utils.encoding import escape_uri_path
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from markdown_it import MarkdownIt
 
-from convergences.dates import parts
+from convergences.dates import in_words, parts
 from convergences.palme import MOST_ZEROS
 from convergences.palme import palme as draw_palme
 from convergences.palme import three_zeros as draw_three_zeros
-from convergences.typography import HARD, typeset
+from convergences.typography import typeset
 
 register = template.Library()
 
@@ -123,17 +122,11 @@ def partial_date(value):
         return ""
     iso = value if isinstance(value, str) else value.isoformat()[:10]
     try:
-        year, *rest = parts(iso)
+        parts(iso)
     except ValueError:
         return conditional_escape(value)
-    words = [str(year)]
-    if rest:
-        words.insert(0, str(MONTHS[rest[0]]))
-    if len(rest) > 1:
-        words[0] = f"{rest[1]}{HARD}{words[0]}"
-        if rest[1] == 1 and page_language() == "fr":
-            words[0] = words[0].replace("1", "1<sup>er</sup>", 1)
-    return format_html('<time datetime="{}">{}</time>', iso, mark_safe(" ".join(words)))
+    words = in_words(iso).replace("1er", "1<sup>er</sup>")
+    return format_html('<time datetime="{}">{}</time>', iso, mark_safe(words))
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError
+from django.http import HttpResponse
 from django.urls import path
 
 from convergences.urls import *  # noqa: F403
@@ -19,7 +20,15 @@ def fail(request, status):
     raise FAILURES[status]("asked for")
 
 
+def leaking(request):
+    """A page that names its reader and calls itself public: what a shared cache would spread."""
+    name = request.user.get_full_name() if request.user.is_authenticated else "Personne"
+    request.session.accessed = False  # else Django would say that the page varies with its reader
+    return HttpResponse(name, headers={"Cache-Control": "public, s-maxage=60"})
+
+
 urlpatterns = [
+    path("fuite/", leaking),
     path("panne/<int:status>/", fail),
     path("en/panne/<int:status>/", fail),
     *drafts.urlpatterns,

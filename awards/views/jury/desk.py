@@ -9,7 +9,7 @@ from awards.desk import confidences_of, desk_of, next_act
 from awards.reading import files_to_read
 from awards.views.jury.door import for_jurors, read_or_sent
 from awards.views.jury.handover import handovers_open_to
-from awards.visibility import seats_for
+from awards.visibility import own_marks_for, seats_for
 from convergences.transitions import refusals_shown
 
 
@@ -27,6 +27,7 @@ def home(request):
             "act": next_act(desk),
             "confidences": confidences,
             "handovers": handovers_open_to(request.user) if confidences.to_open else (),
+            "counted": [] if desk else years_of(own_marks_for(request.user)),
             "has_files": any(each.to_mark for each in desk),
             "now": timezone.now(),
             "marked": {each.award.edition_id for each in desk if each.award.is_being_marked},
@@ -34,6 +35,12 @@ def home(request):
             "noindex": True,
         },
     )
+
+
+def years_of(assessments):
+    """The editions of these assessments, the latest first."""
+    years = assessments.order_by().values_list("nominee__award__edition__year", flat=True)
+    return sorted(set(years), reverse=True)
 
 
 @for_jurors

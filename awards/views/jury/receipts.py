@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from awards import seals
 from awards.minutes.receipts import marks_in_words, own_file, own_lines, weighted_mean, whole_file
 from awards.views.jury.door import for_jurors, read_or_sent
+from awards.views.jury.feedback import chaired_feedback, own_comments
 from awards.visibility import checked_awards_for, minutes_for, seats_for
 from convergences.journal import JournalEntry
 
@@ -16,6 +17,7 @@ from convergences.journal import JournalEntry
 def own_marks(request, year):
     """A juror's own lines, and the door to all marks for a chair and for the auditor."""
     lines = own_lines(request.user, year)
+    comments = own_comments(request.user, year)
     checked = checked_awards_for(request.user).filter(edition__year=year, decided_by="marks")
     revealed = seats_for(request.user).filter(award__edition__year=year, award__status="revealed")
     if not lines and not checked and not revealed.exists():
@@ -26,9 +28,17 @@ def own_marks(request, year):
         {
             "year": year,
             "lines": [
-                (assessment, line, marks_in_words(assessment), weighted_mean(assessment))
+                (
+                    assessment,
+                    line,
+                    marks_in_words(assessment),
+                    weighted_mean(assessment),
+                    comments.get(assessment.pk),
+                )
                 for assessment, line in lines
             ],
+            "may_pass_on": any(not comment.is_told for comment in comments.values()),
+            "feedback": chaired_feedback(request.user, year),
             "checked": checked.select_related("category"),
             "has_minutes": minutes_for().filter(edition__year=year).exists(),
             "noindex": True,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from awards import shown
-from awards.forms.verdict import ConfidantForm, VerdictForm
+from awards.forms.verdict import ConfidantForm, VerdictForm, WithdrawalForm
 from awards.models.sealing import confirm_seal, decline_seal, propose_seal
 from awards.proofreading import proof_of
 from awards.room import room_of
@@ -25,6 +25,7 @@ from awards.views.jury.door import (
 from awards.views.jury.unsent import for_typing_jurors
 from awards.visibility import (
     confidants_for,
+    confidences_for,
     verdicts_confided_to,
     verdicts_to_confide_for,
 )
@@ -34,6 +35,8 @@ from convergences.accounts.fresh_code import (
     use_fresh_code,
 )
 from convergences.transitions import TransitionRefused, refusals_shown
+
+WITHDRAW = "retirer"
 
 
 @for_typing_jurors
@@ -151,12 +154,18 @@ def what_was_read(request, award):
 @for_typing_jurors
 @read_or_sent
 def confidants(request, award):
-    """The chair names who may open the sealed result, and reads who was named."""
+    """The chair names who may open the sealed result, reads who was named, and withdraws them."""
     sealed = verdicts_to_confide_for(request.user).filter(award=award)
     sealed = sealed.select_related("award__edition", "award__category").first()
     presiding = sealed.award.presiding_seat() if sealed else None
     if presiding is None or presiding.juror.user_id != request.user.pk:
         raise Http404
+    named = confidants_for(request.user).filter(verdict=sealed.pk)
+    if request.POST.get("act") == WITHDRAW:
+        with refusals_shown(request):
+            WithdrawalForm(request.POST, confidants=named).save(sealed, by=request.user)
+            messages.success(request, gettext("This person opens the sealed result no more."))
+        return redirect("awards:jury_confidants", award)
     form = ConfidantForm(
         request.POST or None, initial={"shown": shown.sign(sealed.award, request.user)}
     )
@@ -174,7 +183,7 @@ def confidants(request, award):
         {
             "award": sealed.award,
             "form": form,
-            "confidants": confidants_for(request.user).filter(verdict=sealed.pk),
+            "confidants": named,
             "noindex": True,
         },
     )
@@ -188,10 +197,12 @@ def confidant(request, award):
         verdicts_confided_to(request.user).select_related("award__edition", "award__category"),
         award=award,
     )
-    context = {"award": sealed.award, "noindex": True}
+    mine = confidences_for(request.user).filter(verdict=sealed.pk)
+    context = {"award": sealed.award, "confidences": mine, "noindex": True}
     if request.method == "POST":
         try:
-            context["result"] = read_values(sealed.look(by=request.user))
+            values = sealed.look(by=request.user, purpose=request.POST.get("purpose", ""))
+            context["result"] = read_values(values)
         except TransitionRefused:
             raise Http404 from None
     return render(request, "jury/confidant.html", context)
