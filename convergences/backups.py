@@ -196,10 +196,14 @@ def _roots():
 def _fill(folder):
     """Write everything into `folder`, the manifest last."""
     dump = dumps.of(connection.vendor)
+    files = {}
+    # Before the database, what is removed meanwhile; after it, what is added meanwhile: too much
+    # rather than too little.
+    for part, root in _roots().items():
+        files.update(_copy_tree(root, folder / part, part))
     with _new_file(folder / dump.name):
         facts, named = dump.make(folder / dump.name)
-    files = {dump.name: _digest(folder / dump.name)}
-    # After the database: what is added meanwhile is too much, rather than missing.
+    files[dump.name] = _digest(folder / dump.name)
     for part, root in _roots().items():
         files.update(_copy_tree(root, folder / part, part))
     manifest = {
@@ -215,16 +219,23 @@ def _fill(folder):
 
 
 def _copy_tree(root, copy, part):
-    """Copy the files of `root`; gives the digest of each by its path in the backup."""
+    """Copy the files of `root`; gives the digest of each by its path in the backup.
+
+    What was copied whole is not copied again: a file never changes once it is written.
+    """
     digests = {}
-    copy.mkdir(mode=0o700)
+    copy.mkdir(mode=0o700, exist_ok=True)
     for at, folders, names in os.walk(root):
         there = copy / Path(at).relative_to(root)
         for name in folders:
-            (there / name).mkdir(mode=0o700)
+            (there / name).mkdir(mode=0o700, exist_ok=True)
         for name in names:
             source = Path(at, name)
             try:
+                if (there / name).exists():
+                    if (there / name).stat().st_size == source.stat().st_size:
+                        continue
+                    (there / name).unlink()
                 with source.open("rb") as original, _new_file(there / name) as file:
                     shutil.copyfileobj(original, file)
             except FileNotFoundError:
