@@ -7,6 +7,8 @@ from csp.constants import NONE, SELF
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from convergences import safe_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -24,12 +26,14 @@ HOSTS = env.list("HOSTS", default=[])
 DEBUG = False
 DEVELOPMENT = not HOSTS
 ALLOWED_HOSTS = HOSTS or ["localhost", "127.0.0.1", "[::1]"]
-SECRET_KEY = "development-only" if DEVELOPMENT else env("SECRET_KEY")
+SECRET_KEY = safe_settings.DEVELOPMENT_KEY if DEVELOPMENT else env("SECRET_KEY", default="")
 # Where links in mails, feeds and canonical addresses point: never taken from the request.
 SITE_URL = env(
     "SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else f"https://{HOSTS[0]}"
 )
 
+# A deployment tried on this machine alone: SQLite, and an address without TLS.
+CONVERGENCES_TRIAL = env.bool("CONVERGENCES_TRIAL", False)
 # Set by `manage.py demo` and in rehearsals alone: known accounts, their one-time codes and a mailbox to read.
 DEMONSTRATION = DEVELOPMENT and env.bool("CONVERGENCES_DEMONSTRATION", False)
 
@@ -113,8 +117,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS += ["django.forms"]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+with safe_settings.readable("DATABASE_URL", "postgres://user:password@127.0.0.1:5432/name"):
+    DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+    _is_sqlite = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if _is_sqlite:
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
@@ -233,7 +239,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 # What a worker may keep of public pages, built and compressed.
-READY_PAGES_BYTES = env.int("READY_PAGES_MB", 32) * 2**20
+with safe_settings.readable("READY_PAGES_MB", "32"):
+    READY_PAGES_BYTES = env.int("READY_PAGES_MB", 32) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 # Every mail is first a row, in the transaction of its act; `send_outbox` gives it to the transport.
@@ -243,7 +250,8 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="prix@example.org")
 if not DEVELOPMENT:
-    _server = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+    with safe_settings.readable("EMAIL_URL", "smtp+tls://user:password@host:587"):
+        _server = env.email_url("EMAIL_URL", default="smtp://localhost:25")
     OUTBOX_TRANSPORT = _server.pop("EMAIL_BACKEND")
     vars().update(_server)
 
@@ -282,3 +290,6 @@ ABSOLUTE_URL_OVERRIDES = {
     "partnerships.partnership": _page("partnership", "slug"),
     "partnerships.organisation": _page("organisation", "slug"),
 }
+
+if not DEVELOPMENT:
+    safe_settings.refuse_unsafe(vars(), env.ENVIRON)

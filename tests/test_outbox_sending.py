@@ -1,6 +1,7 @@
 """Mail servers with moods: the act is acknowledged at once, nothing is lost, failures are seen."""
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -203,8 +204,9 @@ def watcher(server):  # noqa: F811
         env={
             **os.environ,
             "DATABASE_URL": url,
-            "HOSTS": "prix.example.org",
-            "SECRET_KEY": "x" * 50,
+            "HOSTS": "localhost",
+            "CONVERGENCES_TRIAL": "1",
+            "SECRET_KEY": secrets.token_urlsafe(50),
             "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
         },
     )

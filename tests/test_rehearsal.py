@@ -255,7 +255,7 @@ def test_the_settings_of_a_rehearsal_know_nothing_of_the_sites():
     """Asked of another process, whose environment names a deployment."""
     deployed = {
         "HOSTS": "prix.example",
-        "SECRET_KEY": "the real one",
+        "SECRET_KEY": "the real one, 0123456789 abcdefghijklmnopqrstuvwxyz",
         "DATABASE_URL": "postgres://real@db.example/prix",
         "SITE_URL": "https://prix.example",
         "MEDIA_ROOT": "/srv/media",

@@ -91,6 +91,7 @@ def variables(folder, address, database=None):
         "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "CONVERGENCES_NO_VENV": "1",
         "CONVERGENCES_DEMONSTRATION": "",
+        "CONVERGENCES_TRIAL": "1",  # SQLite, and no TLS
         "HOSTS": f"{HOST},localhost",  # passkeys ask for a name
         "SITE_URL": address,
         "SECRET_KEY": secrets.token_urlsafe(50),
