@@ -12,18 +12,22 @@ import os
 import secrets
 import shutil
 import tempfile
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import django
 from django.conf import settings
-from django.db import connection
+from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from convergences import dumps
 from convergences.dumps import BackupFailed, Facts
+from convergences.journal import JournalEntry
 
 MANIFEST = "manifest.json"
 FORMAT = "convergences-backup-v1"
@@ -33,21 +37,81 @@ UNWRITABLE = {
 }
 
 
+# A night, and two hours for a night that took its time.
+SERVES = timedelta(hours=26)
+
+
+class BackupQuerySet(models.QuerySet):
+    """The vocabulary of backups."""
+
+    def record(self, verified, *, seconds, by=None):
+        """A backup was made and verified: remember when, and leave a line in the journal."""
+        files = (path for path in verified.folder.rglob("*") if path.is_file())
+        with transaction.atomic():
+            backup = self.create(
+                digest=verified.digest,
+                bytes=sum(path.stat().st_size for path in files),
+                seconds=seconds,
+            )
+            JournalEntry.objects.record(
+                by, "convergences.backup.verified", backup, digest=verified.digest
+            )
+        return backup
+
+
+class Backup(models.Model):
+    """One backup that was made here and verified."""
+
+    made_at = models.DateTimeField(gettext_lazy("made at"), default=timezone.now)
+    digest = models.CharField(gettext_lazy("digest of the manifest"), max_length=64)
+    bytes = models.PositiveBigIntegerField(gettext_lazy("bytes"))
+    seconds = models.PositiveIntegerField(gettext_lazy("seconds"))
+
+    objects = BackupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = gettext_lazy("backup")
+        verbose_name_plural = gettext_lazy("backups")
+        ordering = ["-made_at", "-pk"]
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.made_at:%Y-%m-%d}"
+
+    @classmethod
+    def alarm(cls):
+        """What whoever looks after the site must hear about its backups, in a sentence; else ""."""
+        if not settings.BACKUPS_ARE_DUE:
+            return ""
+        last = cls.objects.first()
+        if last is None:
+            return _("No backup has ever been verified: ask whoever runs the server to make one.")
+        if timezone.now() - last.made_at < SERVES:
+            return ""
+        at = timezone.localtime(last.made_at)
+        return _(
+            "The last verified backup is of %(day)s at %(hour)s: ask whoever runs the server why "
+            "none was made since."
+        ) % {"day": date_format(at), "hour": time_format(at)}
+
+
 @dataclass(frozen=True)
-class Backup:
+class Verified:
     """A verified backup: its folder, the digest of its manifest, and what was checked, in words."""
 
     folder: Path
     digest: str
     findings: tuple
+    manifest: dict
 
 
-def back_up(folder=None):
-    """Make a backup in `folder`, which must not exist, and verify it; gives the `Backup`.
+def back_up(folder=None, *, by=None):
+    """Make a backup in `folder`, which must not exist, and verify it; gives what is `Verified`.
 
     Without a folder, in one of this moment under `BACKUP_ROOT`. Raises BackupFailed, and leaves
     nothing behind, when anything goes wrong.
     """
+    began = time.monotonic()
     folder = Path(folder or _folder_of_this_moment()).absolute()
     _refuse_where_files_are_served(folder)
     unfinished = None
@@ -56,7 +120,7 @@ def back_up(folder=None):
         _refuse_if_there(folder)
         unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
         _fill(unfinished)
-        backup = verify(unfinished)
+        verified = verify(unfinished)
         _refuse_if_there(folder)
         unfinished.rename(folder)
     except (OSError, connection.Database.Error) as error:
@@ -64,11 +128,13 @@ def back_up(folder=None):
     finally:
         if unfinished is not None:
             shutil.rmtree(unfinished, ignore_errors=True)
-    return Backup(folder, backup.digest, backup.findings)
+    verified = replace(verified, folder=folder)
+    Backup.objects.record(verified, seconds=round(time.monotonic() - began), by=by)
+    return verified
 
 
 def verify(folder, *, digest=""):
-    """Read a backup again, all of it, and give the `Backup`; raises BackupFailed at the first fault.
+    """Read a backup again, all of it, and give what is `Verified`; raises BackupFailed at the first fault.
 
     `digest` is the one that the journal kept: whoever could rewrite a file could rewrite the
     manifest, not the journal.
@@ -93,7 +159,13 @@ def verify(folder, *, digest=""):
         database,
         *(_lost(name) for name in manifest["lost"]),
     ]
-    return Backup(folder, found, tuple(findings))
+    return Verified(folder, found, tuple(findings), manifest)
+
+
+def published_heads(manifest):
+    """The heads of the journal in a backup, written as `restore --head` reads them."""
+    journals = manifest["database"]["facts"]["journals"]
+    return [f"{stream}:{seq}:{head}" for stream, (seq, head) in sorted(journals.items()) if seq]
 
 
 def _folder_of_this_moment():
@@ -124,10 +196,14 @@ def _roots():
 def _fill(folder):
     """Write everything into `folder`, the manifest last."""
     dump = dumps.of(connection.vendor)
+    files = {}
+    # Before the database, what is removed meanwhile; after it, what is added meanwhile: too much
+    # rather than too little.
+    for part, root in _roots().items():
+        files.update(_copy_tree(root, folder / part, part))
     with _new_file(folder / dump.name):
         facts, named = dump.make(folder / dump.name)
-    files = {dump.name: _digest(folder / dump.name)}
-    # After the database: what is added meanwhile is too much, rather than missing.
+    files[dump.name] = _digest(folder / dump.name)
     for part, root in _roots().items():
         files.update(_copy_tree(root, folder / part, part))
     manifest = {
@@ -143,16 +219,23 @@ def _fill(folder):
 
 
 def _copy_tree(root, copy, part):
-    """Copy the files of `root`; gives the digest of each by its path in the backup."""
+    """Copy the files of `root`; gives the digest of each by its path in the backup.
+
+    What was copied whole is not copied again: a file never changes once it is written.
+    """
     digests = {}
-    copy.mkdir(mode=0o700)
+    copy.mkdir(mode=0o700, exist_ok=True)
     for at, folders, names in os.walk(root):
         there = copy / Path(at).relative_to(root)
         for name in folders:
-            (there / name).mkdir(mode=0o700)
+            (there / name).mkdir(mode=0o700, exist_ok=True)
         for name in names:
             source = Path(at, name)
             try:
+                if (there / name).exists():
+                    if (there / name).stat().st_size == source.stat().st_size:
+                        continue
+                    (there / name).unlink()
                 with source.open("rb") as original, _new_file(there / name) as file:
                     shutil.copyfileobj(original, file)
             except FileNotFoundError:

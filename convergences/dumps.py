@@ -146,11 +146,11 @@ class PostgresDump:
     @classmethod
     def make(cls, path):
         """Dump the database into `path`, a file that exists; gives its `Facts` and named files."""
-        with closing(_session()) as session:
+        with closing(opened()) as session:
             session.set_session(isolation_level="REPEATABLE READ", readonly=True)
             # What is counted here and what pg_dump writes are one state of the database.
-            snapshot = _read(session, "SELECT pg_export_snapshot()")[0][0]
-            facts, named = cls._facts(session), named_files(lambda sql: _read(session, sql))
+            snapshot = fetched(session, "SELECT pg_export_snapshot()")[0][0]
+            facts, named = cls._facts(session), named_files(lambda sql: fetched(session, sql))
             with path.open("wb") as file:
                 _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", stdout=file)
         return facts, named
@@ -166,12 +166,11 @@ class PostgresDump:
                 "server, and an account that may create databases."
             )
         try:
-            restoring = ["--exit-on-error", "--no-owner", "--no-privileges"]
-            _run("pg_restore", *restoring, str(path), database=scratch)
-            with closing(_session(scratch)) as session:
+            restore(path, scratch)
+            with closing(opened(scratch)) as session:
                 facts.refuse_unless_equal(cls._facts(session))
         finally:
-            _alone(f'DROP DATABASE IF EXISTS "{scratch}"')
+            alone(f'DROP DATABASE IF EXISTS "{scratch}"')
         return _("The database was restored beside the real one, and its rows are all there.")
 
     @staticmethod
@@ -181,21 +180,21 @@ class PostgresDump:
             return ""
         name = f"convergences_verify_{secrets.token_hex(8)}"
         try:
-            _alone(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            alone(f'CREATE DATABASE "{name}" TEMPLATE template0')
         except connection.Database.Error:
             return ""
         return name
 
     @staticmethod
     def _facts(session):
-        tables = _read(session, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        return facts_of(lambda sql: _read(session, sql), [table for (table,) in tables])
+        tables = fetched(session, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return facts_of(lambda sql: fetched(session, sql), [table for (table,) in tables])
 
 
 DUMPS = {"sqlite": SqliteDump, "postgresql": PostgresDump}
 
 
-def _session(database=None):
+def opened(database=None):
     """A connection of its own, to this database or to another of its server."""
     parameters = connection.get_connection_params()
     if database:
@@ -203,19 +202,25 @@ def _session(database=None):
     return connection.get_new_connection(parameters)
 
 
-def _read(session, sql):
+def fetched(session, sql):
     with session.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall()
 
 
-def _alone(statement):
+def alone(statement, database=None):
     """Run a statement that no transaction may hold; it may take its time."""
-    with closing(_session()) as session:
+    with closing(opened(database)) as session:
         session.autocommit = True
         with session.cursor() as cursor:
             cursor.execute("SET statement_timeout = 0")
             cursor.execute(statement)
+
+
+def restore(path, database):
+    """Give what `pg_dump` wrote in `path` back in an empty database, whose owner owns it all."""
+    restoring = ["--exit-on-error", "--no-owner", "--no-privileges"]
+    _run("pg_restore", *restoring, str(path), database=database)
 
 
 def program(name):

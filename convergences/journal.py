@@ -278,6 +278,11 @@ def fault(stream):
     return None
 
 
+def is_reached(stream, seq, head):
+    """Whether the chain of `stream` still goes through this entry, published earlier as its head."""
+    return JournalEntry.objects.filter(stream=stream, seq=seq, hash=head).exists()
+
+
 def every_stream():
     """The name of each chain, one whose head or whose entries are gone included."""
     names = {*Stream.objects.values_list("name", flat=True)}

@@ -1,5 +1,6 @@
 """Where Django finds the floor's models; each stands in the module of its subject."""
 
+from convergences.backups import Backup
 from convergences.journal import JournalDetail, JournalEntry, Stream
 from convergences.outbox.mails import Mail
 from convergences.public_version import PublicVersion
@@ -8,6 +9,7 @@ from convergences.slugs import FormerSlug
 from convergences.users import User
 
 __all__ = [
+    "Backup",
     "FormerSlug",
     "JournalDetail",
     "JournalEntry",

@@ -222,6 +222,8 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
 # Where a backup goes that nobody has named a place for: everything is in it, secrets included.
 BACKUP_ROOT = Path(env("BACKUP_ROOT", default=str(VAR_DIR / "backups")))
+# What is deployed makes one every night, and the administration says when it did not.
+BACKUPS_ARE_DUE = not DEVELOPMENT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -28,9 +27,7 @@ from partnerships.models import Member, Organisation, Partnership, Sdg, Source
 from tests.factories import make_edition, make_organisation
 
 pytestmark = pytest.mark.long
-
-FIXTURES = Path(settings.BASE_DIR) / "fixtures"
-SUBJECTS = ["awards", "partnerships"]
+FIXTURES, SUBJECTS = settings.BASE_DIR / "fixtures", ["awards", "partnerships"]
 # They tell what is known of 2019 and later, or of a prize that only shares the name.
 CITED_BY_NO_ROW = {
     "www.convergences.org/en/perspectives-for-a-3zero-world/",

@@ -367,12 +367,12 @@ def test_what_pg_restore_gives_is_what_was_there(folder):
     Partnership.objects.all().delete()
     name = "convergences_given_back"
     connections.close_all()
-    dumps._alone(f"CREATE DATABASE {name} TEMPLATE template0")
+    dumps.alone(f"CREATE DATABASE {name} TEMPLATE template0")
     try:
         dumps._run("pg_restore", "--exit-on-error", str(folder / DATABASE), database=name)
-        with closing(dumps._session(name)) as session:
-            found = dumps._read(session, "SELECT name_fr FROM partnerships_partnership")
+        with closing(dumps.opened(name)) as session:
+            found = dumps.fetched(session, "SELECT name_fr FROM partnerships_partnership")
     finally:
-        dumps._alone(f"DROP DATABASE {name}")
+        dumps.alone(f"DROP DATABASE {name}")
 
     assert found == [("Passerelle",)]

@@ -145,9 +145,9 @@ def backed_up(monkeypatch):
     """Backups are made at once, and counted; how they are made has its own tests."""
     made = []
 
-    def back_up():
+    def back_up(*, by):
         made.append(timezone.now())
-        return backups.Backup("folder", "ab" * 32, ())
+        return backups.Verified("folder", "ab" * 32, (), {})
 
     monkeypatch.setattr("awards.admin.regie_acts.back_up", back_up)
     return made
@@ -182,7 +182,7 @@ def test_no_backup_is_made_for_an_evening_that_lacks_something(backed_up):
 
 
 def test_when_the_backup_fails_two_people_go_on_with_a_reason(ceremony, monkeypatch):
-    def fail():
+    def fail(*, by):
         raise BackupFailed("Le disque est plein.")
 
     monkeypatch.setattr("awards.admin.regie_acts.back_up", fail)

@@ -28,6 +28,7 @@ NOT_PUBLIC = {
     "convergences.user": "accounts are never shown",
     "convergences.user_groups": "rights are never shown",
     "convergences.user_user_permissions": "rights are never shown",
+    "convergences.backup": "backups are never shown",
     "convergences.mail": "mails are read in the administration",
     "convergences.report": "reports change nothing by themselves",
     "convergences.stream": "the journal is read in the administration",

@@ -105,7 +105,7 @@ def go_live(request, ceremony, sent):
     if not (ceremony.has_fresh_backup or ceremony.without_backup_agreed_by_id):
         refuse_while(ceremony.lacks_to_begin())
         try:
-            backup = back_up()
+            backup = back_up(by=request.user)
         except BackupFailed as failure:
             raise TransitionRefused(str(failure)) from failure
         ceremony.record_backup(backup.digest, by=request.user)

@@ -18,6 +18,7 @@ from awards.models import (
 )
 from awards.visibility.jury import files_for
 from awards.visibility.viewers import curates
+from convergences.written import Written
 from partnerships.models import Member, Organisation, Partnership, Picture, Sdg
 
 
@@ -38,7 +39,7 @@ def categories_for(viewer=None):
     """Categories that have at least one award the viewer may see."""
     if curates(viewer):
         return Category.objects.all()
-    return Category.objects.filter(Exists(awards_for().filter(category=OuterRef("pk"))))
+    return Category.objects.filter(HAS_AWARDS)
 
 
 def nominees_for(viewer=None):
@@ -58,15 +59,14 @@ def partnerships_for(viewer=None):
     """Partnerships: public once nominated. One that nobody nominated does not exist."""
     if curates(viewer):
         return Partnership.objects.all()
-    return Partnership.objects.filter(Exists(nominees_for().filter(partnership=OuterRef("pk"))))
+    return Partnership.objects.filter(IS_NOMINATED)
 
 
 def members_for(viewer=None):
     """Members of the partnerships that the viewer may see."""
     if curates(viewer):
         return Member.objects.all()
-    # One level of subquery rather than two: PostgreSQL plans it well without statistics too.
-    return Member.objects.filter(Exists(nominees_for().filter(partnership=OuterRef("partnership"))))
+    return Member.objects.filter(IS_NOMINATED.on("partnership"))
 
 
 def edition_partners_for(viewer=None):
@@ -85,28 +85,47 @@ def organisations_for(viewer=None):
     """Organisations that take part in something the viewer may see, and their successors."""
     if curates(viewer):
         return Organisation.objects.all()
-    took_part = Organisation.objects.filter(_takes_part("pk"))
-    return Organisation.objects.filter(
-        _takes_part("pk")
-        | Exists(took_part.filter(successor=OuterRef("pk")))
-        | Exists(took_part.filter(successor__successor=OuterRef("pk")))
-    )
+    return Organisation.objects.filter(IS_KNOWN)
 
 
-def _takes_part(key):
+def _has_awards():
+    return Q(Exists(awards_for().filter(category=OuterRef("pk"))))
+
+
+def _is_nominated():
+    return Q(Exists(nominees_for().filter(partnership=OuterRef("pk"))))
+
+
+def _takes_part():
     """Whether the organisation has a public part: member, partner, supporter, employer."""
     return (
-        Q(Exists(nominees_for().filter(partnership__members__organisation=OuterRef(key))))
-        | Q(Exists(edition_partners_for().filter(organisation=OuterRef(key))))
+        Q(Exists(nominees_for().filter(partnership__members__organisation=OuterRef("pk"))))
+        | Q(Exists(edition_partners_for().filter(organisation=OuterRef("pk"))))
         | Q(
             Exists(
                 Award.supporters.through.objects.filter(
-                    organisation=OuterRef(key), award__in=awards_for()
+                    organisation=OuterRef("pk"), award__in=awards_for()
                 )
             )
         )
-        | Q(Exists(jurors_for().filter(employer=OuterRef(key))))
+        | Q(Exists(jurors_for().filter(employer=OuterRef("pk"))))
     )
+
+
+def _is_known():
+    """Whether it takes part, or succeeds, at once or in two steps, to one that did."""
+    took_part = Organisation.objects.filter(_takes_part())
+    return (
+        _takes_part()
+        | Q(Exists(took_part.filter(successor=OuterRef("pk"))))
+        | Q(Exists(took_part.filter(successor__successor=OuterRef("pk"))))
+    )
+
+
+# What every page asks, of the public alone.
+HAS_AWARDS = Written(Category, _has_awards)
+IS_NOMINATED = Written(Partnership, _is_nominated)
+IS_KNOWN = Written(Organisation, _is_known)
 
 
 def pictures_for(viewer=None):
@@ -117,7 +136,7 @@ def pictures_for(viewer=None):
     pictures = Picture.objects.all()
     if curates(viewer):
         return pictures
-    public = Q(partnership__in=partnerships_for()) & ~Q(public_name="")
+    public = Q(IS_NOMINATED.on("partnership")) & ~Q(public_name="")
     if viewer is None or not viewer.is_active:
         return pictures.filter(public)
     return pictures.filter(public | Q(partnership__in=files_for(viewer).values("partnership")))
@@ -125,13 +144,10 @@ def pictures_for(viewer=None):
 
 def sdgs_for(viewer=None):
     """Goals under which at least one visible partnership is indexed."""
-    return Sdg.objects.filter(
-        Exists(
-            Partnership.sdgs.through.objects.filter(
-                sdg=OuterRef("pk"), partnership__in=partnerships_for(viewer)
-            )
-        )
-    )
+    visible = Partnership.sdgs.through.objects.filter(sdg=OuterRef("pk"))
+    if curates(viewer):
+        return Sdg.objects.filter(Exists(visible))
+    return Sdg.objects.filter(Exists(visible.filter(IS_NOMINATED.on("partnership"))))
 
 
 def ceremonies_for(viewer=None):

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from convergences.accounts import views as account_pages
 from convergences.accounts.adapters import page_of_second_factor, showed_second_factor
 from convergences.administration import handbook
+from convergences.backups import Backup
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ class ConvergencesAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """« Mon édition »."""
         contents = self._first_page(request) if self._first_page else {}
+        contents["backup_alarm"] = Backup.alarm()
         return super().index(request, {**contents, **(extra_context or {})})
 
     def technical(self, request):

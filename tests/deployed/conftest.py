@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,11 +16,25 @@ from tests.smtp_server import MailServer
 
 @pytest.fixture(scope="session")
 def database():
+    """The address of the database of the deployment."""
+    with empty_database("deployed") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def another_database():
+    """The address of a database that a file has for itself."""
+    with empty_database("apart") as address:
+        yield address
+
+
+@contextmanager
+def empty_database(name):
     """The address of an empty PostgreSQL database, dropped at the end."""
     url = os.environ.get("DEPLOYED_POSTGRESQL")
     if not url:
         pytest.skip("DEPLOYED_POSTGRESQL names no PostgreSQL where a database may be made")
-    name = f"deployed_{os.getpid()}"
+    name = f"{name}_{os.getpid()}"
     server = psycopg2.connect(url)
     server.autocommit = True
     with server.cursor() as cursor:

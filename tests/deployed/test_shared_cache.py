@@ -6,7 +6,6 @@ And what changes is read from every worker within two seconds of its commit.
 import gzip
 import http.client
 import json
-import os
 import random
 import subprocess
 import sys
@@ -96,9 +95,8 @@ def folder():
 
 
 @pytest.fixture(scope="module")
-def site(folder):
-    database = os.environ.get("BROWSER_POSTGRESQL")
-    with served(folder, "prepare()", workers=2, database=database) as site:
+def site(folder, another_database):
+    with served(folder, "prepare()", workers=2, database=another_database) as site:
         yield site
 
 

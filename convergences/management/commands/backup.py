@@ -3,7 +3,7 @@
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from convergences.backups import back_up
+from convergences.backups import back_up, published_heads
 from convergences.dumps import BackupFailed
 
 
@@ -22,6 +22,8 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
         for finding in made.findings:
             self.stdout.write(finding)
+        for head in published_heads(made.manifest):
+            self.stdout.write(_("Head of the journal: %s") % head)
         self.stdout.write(
             _("Backed up into %(folder)s; the digest of its manifest is %(digest)s.")
             % {"folder": made.folder, "digest": made.digest}

@@ -1,11 +1,16 @@
 """`manage.py erase_details`: forgets what can be read of some acts; their chain keeps verifying."""
 
 from django.core.management import BaseCommand, CommandError
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from convergences.journal import JournalDetail, JournalEntry
+from convergences.erasures import (
+    ErasureFailed,
+    details_about,
+    details_of,
+    erase_details_about,
+    erase_details_of,
+)
 from convergences.users import User
 
 
@@ -25,10 +30,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, actor, target, yes, **options):
-        details = of_actor(actor) if actor else about(target)
-        details = details.exclude(salt="")  # erased already
-        number = details.count()
+        user = account(actor) if actor else None
+        if target:
+            refuse_unless_a_row(target)
         if not yes:
+            number = (details_of(user) if user else details_about(target)).count()
             self.stdout.write(
                 ngettext(
                     "%d act would be erased, for ever: add --yes.",
@@ -38,30 +44,23 @@ class Command(BaseCommand):
                 % number
             )
             return
-        with transaction.atomic():
-            for detail in details:
-                detail.erase()
-            if number:
-                JournalEntry.objects.record(
-                    None, "convergences.journaldetail.erased", number=number
-                )
+        try:
+            number = erase_details_of(user) if user else erase_details_about(target)
+        except ErasureFailed as failure:
+            raise CommandError(str(failure)) from failure
         self.stdout.write(ngettext("%d act was erased.", "%d acts were erased.", number) % number)
 
 
-def of_actor(email):
-    """The details of what the account of this address did."""
+def account(email):
+    """The account that has this address."""
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         raise CommandError(_("No account has the address %s.") % email)
-    details = JournalDetail.objects.exclude(salt="").select_related("entry")
-    return JournalDetail.objects.filter(
-        pk__in=[detail.pk for detail in details.iterator() if detail.is_by(user)]
-    )
+    return user
 
 
-def about(target):
-    """The details of what was done to a row, written `app.model:key`; it may be gone."""
-    label, colon, key = target.rpartition(":")
+def refuse_unless_a_row(target):
+    """Refuse what is not written `app.model:key`."""
+    label, colon, _key = target.rpartition(":")
     if not colon or label.count(".") != 1:
         raise CommandError(_("Write the row as app.model:key, like convergences.report:12."))
-    return JournalDetail.objects.filter(target_type=label.lower(), target_id=key)

@@ -3,7 +3,7 @@
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from convergences.backups import verify
+from convergences.backups import published_heads, verify
 from convergences.dumps import BackupFailed
 
 
@@ -23,4 +23,6 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
         for finding in verified.findings:
             self.stdout.write(finding)
+        for head in published_heads(verified.manifest):
+            self.stdout.write(_("Head of the journal: %s") % head)
         self.stdout.write(_("The digest of the manifest is %s.") % verified.digest)
