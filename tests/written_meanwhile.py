@@ -9,7 +9,7 @@ import multiprocessing
 import time
 
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from awards.models import Assessment
 from convergences.backups import back_up
@@ -46,8 +46,9 @@ def photographs(_award):
     """Public photographs come, and the third before them goes."""
     photograph = make_photograph()
     while True:
-        partnership = make_partnership()
-        make_nominee(partnership=partnership)
+        with transaction.atomic():  # as an archive is loaded: no page tells of it half
+            partnership = make_partnership()
+            make_nominee(partnership=partnership)
         yield make_picture(partnership, photograph).publish()
         for picture in Picture.objects.order_by("-pk")[3:]:
             yield picture.delete()
