@@ -18,6 +18,8 @@ AT_WORK = {
     # Its jury decides this award.
     ("admin:awards_award_elsewhere", "secretariat"): 404,
     ("admin:awards_award_elsewhere", "sees marks"): 404,
+    # Nothing is passed on to nominees before the reveal.
+    **{("admin:awards_award_feedback", role): 404 for role in STAFF - {"reader"}},
     # Criteria are frozen.
     **{("admin:awards_criterion_delete", role): 403 for role in STAFF},
     # Given by name; once the verdict is sealed, the page says that the right has ended.
