@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PublicVersion(models.Model):
-    """The only row: what ready pages will be keyed by."""
+    """The only row: what ready pages are keyed by."""
 
     version = models.PositiveBigIntegerField(default=1)
 
