@@ -1,6 +1,11 @@
 """A site behind ready pages, whose clock a test moves and whose questions to Django are counted."""
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 
 from awards.models import Category
 from convergences.ready.application import ReadyPages
@@ -44,3 +49,15 @@ def make_site(clock):
     """The site with a laureate, behind ready pages."""
     make_laureate()
     return ReadyPages(Counted(), version=AskedVersion(clock=clock), most=16 * MEGABYTE)
+
+
+@contextmanager
+def connection_of_the_test():
+    """Around a request a server closes old connections: a test's holds its transaction, and stays."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    with patch("convergences.ready.version.close_old_connections"):
+        yield
+    for signal in signals:
+        signal.connect(close_old_connections)

@@ -14,10 +14,16 @@ from awards.views.showcase import home
 from convergences.ready import pages as ready
 from convergences.ready.application import ReadyPages
 from convergences.ready.version import AskedVersion
-from tests.ready import Clock, built, make_site
+from tests.ready import Clock, built, connection_of_the_test, make_site
 from tests.wsgi_client import ask
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def connection():
+    with connection_of_the_test():
+        yield
 
 
 @pytest.fixture
@@ -44,9 +50,9 @@ def test_a_page_is_built_once_and_then_the_same_bytes(site):
 
 
 def test_it_is_what_django_answers(site):
-    drawn = Client().get("/editions/")
+    page = ask(site, "/editions/")
 
-    assert ask(site, "/editions/").body == drawn.content
+    assert page.body == Client().get("/editions/").content
 
 
 def test_each_encoding_has_its_bytes_and_its_strong_etag(site):

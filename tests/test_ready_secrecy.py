@@ -10,11 +10,17 @@ from convergences import urls as site_urls
 from convergences.ready import ready_page
 from convergences.ready.application import ReadyPages, is_ours
 from tests.factories import make_award, make_edition, make_superuser
-from tests.ready import Clock, Counted, built, make_site
+from tests.ready import Clock, Counted, built, connection_of_the_test, make_site
 from tests.sign_in import sign_in
 from tests.wsgi_client import ask
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def connection():
+    with connection_of_the_test():
+        yield
 
 
 @pytest.fixture

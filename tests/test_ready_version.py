@@ -11,10 +11,16 @@ from convergences.models import PublicVersion
 from convergences.ready.application import ReadyPages
 from convergences.ready.version import AskedVersion, VersionAskedApart
 from tests.factories import make_edition, make_laureate
-from tests.ready import Clock, Counted, built, make_site, rename
+from tests.ready import Clock, Counted, built, connection_of_the_test, make_site, rename
 from tests.wsgi_client import ask
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def connection():
+    with connection_of_the_test():
+        yield
 
 
 @pytest.fixture

@@ -84,7 +84,8 @@ def beside():
     else:
         with connection.cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database")
-            names = [name for (name,) in cursor.fetchall()]
+            ours = connection.settings_dict["NAME"]  # another process has its own
+            names = [name for (name,) in cursor.fetchall() if name.startswith(ours)]
     names += [each.name for path in paths for each in path.parent.iterdir()]
     return [name for name in names if "former-" in name.replace("_", "-") or "restoring" in name]
 
