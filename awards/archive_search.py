@@ -9,10 +9,12 @@ from django_countries import countries
 
 from awards.facets import all_facets
 from awards.visibility import awards_for, nominees_for
+from convergences.ready import once_per_version
 from convergences.search import fold, words
 from partnerships.models import Member, Place
 
 LONGEST_QUERY = 200
+FEW = 500  # nominees whose keys fit in a question
 MOST_VALUES = 20
 
 
@@ -39,6 +41,7 @@ def found_in_organisations(word):
     return Q(Exists(members))
 
 
+@once_per_version
 def words_of_awards():
     """`{pk: folded words}` of the public awards: year, names, labels, presenter, in one query."""
     awards = awards_for().select_related("edition", "category")
@@ -63,6 +66,12 @@ def found(word, awards):
         | found_in_organisations(word)
         | Q(Exists(Place.objects.filter(place, partnership=OuterRef("partnership"))))
     )
+
+
+@once_per_version
+def known_values():
+    """`{name of a facet: what it knows}` of everything that the public sees: see `Facet.known`."""
+    return {facet.name: facet.known(nominees_for()) for facet in all_facets()}
 
 
 class ArchiveQuestion:
@@ -132,13 +141,20 @@ class ArchiveQuestion:
         )
 
     def fill_facets(self):
-        """Make the choices of every facet, one query each."""
-        everything = nominees_for()
+        """Make the choices of every facet."""
+        known, answer = known_values(), self._answer()
         for facet in self.facets:
             others = any(other.chosen for other in self.facets if other is not facet)
-            matching = self.nominees(without=facet) if self.words or others else None
-            facet.fill(everything, matching, whole=self.whole == facet.name)
+            matching = None
+            if self.words or others:
+                matching = self.nominees(without=facet) if facet.chosen else answer
+            facet.fill(known[facet.name], matching, whole=self.whole == facet.name)
             facet.rest = self.address(extra=[("tout", facet.name)]) + "#affiner"
+
+    def _answer(self):
+        """The nominees that answer; by their keys when they are few, since facets ask them again."""
+        keys = list(self.nominees().values_list("pk", flat=True)[: FEW + 1])
+        return self.nominees() if len(keys) > FEW else nominees_for().filter(pk__in=keys)
 
     def pairs(self, *, without=()):
         """The question as (name, value) pairs, without some of them and without its page."""

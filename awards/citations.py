@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import F, Value
 
+from convergences.written import WrittenRows
+
 
 @dataclass(frozen=True)
 class NumberedSource:
@@ -35,11 +37,21 @@ class Citations:
         return sorted(set(self._numbers[nature, pk]))
 
 
-def cite(**branches):
+class Cited:
     """`Citations` of the sources of rows that have passed the gate, in one query.
 
-    Each branch names its rows: `member=members_for(viewer).filter(…)`.
+    `branches(key, viewer)` names the rows: `{"member": members_for(viewer).filter(…=key)}`.
     """
+
+    def __init__(self, branches):
+        self.rows = WrittenRows(lambda key, viewer: _union(branches(key, viewer)))
+
+    def of(self, row, viewer):
+        """Those of what is told about this row."""
+        return Citations(sorted(self.rows.of(row.pk, viewer=viewer)))
+
+
+def _union(branches):
     queries = [
         rows.order_by()
         .annotate(
@@ -63,4 +75,4 @@ def cite(**branches):
         )
         for rank, (nature, rows) in enumerate(branches.items())
     ]
-    return Citations(sorted(queries[0].union(*queries[1:], all=True)))
+    return queries[0].union(*queries[1:], all=True)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_countries import countries
 
-from awards.models import Category
-from partnerships.models import Member, Partnership, Place, Sdg
+from awards.visibility import categories_for, sdgs_for
+from partnerships.models import Member, Partnership, Place
 from partnerships.models.organisations import FAMILY_OF, Family, kinds_of
 
 SHOWN = 8
@@ -85,29 +85,42 @@ class Facet(ABC):
         """A `Q` over nominees: any of the chosen values."""
 
     @abstractmethod
-    def counted(self, nominees, matching):
-        """`{value: n}`: how many of `nominees` with this value are in `matching` (None: all)."""
+    def counted(self, nominees):
+        """`{value: n}`: how many of `nominees` have each value, of those that any of them has."""
 
     def label(self, value):
         """What a visitor reads for `value`."""
         return value
 
+    def labels(self, values):
+        """`{value: label}` of those that have one."""
+        return {value: self.label(value) for value in values}
+
     def order(self, choice):
         """Where a choice stands among those shown."""
         return (-choice.count, str(choice.label))
 
-    def fill(self, nominees, matching, *, whole=False):
+    def known(self, nominees):
+        """The values among all the nominees that the gate shows: `{value: n}`, `{value: label}`."""
+        counts = self.counted(nominees)
+        return counts, self.labels(counts)
+
+    def fill(self, known, matching, *, whole=False):
         """Make the choices: the largest ones and the chosen, or all when `whole`.
 
-        `nominees` is everything that the gate shows, `matching` what the rest of the question
-        leaves of it.
+        `matching` is what the rest of the question leaves of the nominees; None: all of them.
         """
-        counts = self.counted(nominees, matching)
-        for value in self.chosen:
-            counts.setdefault(value, 0)
+        numbers, labels = known
+        if matching is not None:
+            found = self.counted(matching)
+            numbers = {value: found.get(value, 0) for value in numbers}
+        numbers = {**dict.fromkeys(self.chosen, 0), **numbers}
         choices = [
-            Choice(value, self.label(value), count, value in self.chosen, self.family_of(value))
-            for value, count in counts.items()
+            Choice(
+                *(value, labels.get(value) or self.label(value), count),
+                *(value in self.chosen, self.family_of(value)),
+            )
+            for value, count in numbers.items()
         ]
         choices.sort(key=lambda choice: (-choice.count, str(choice.label)))
         kept = [
@@ -123,14 +136,10 @@ class Facet(ABC):
         return ""
 
 
-def counted_by(nominees, matching, expression, **extra):
-    """`{value: n}`: for each value of `expression` over `nominees`, how many are `matching`."""
-    if matching is None:
-        number = Count("pk", distinct=True)
-    else:
-        number = Count("pk", distinct=True, filter=Q(pk__in=matching.values("pk")))
-    rows = nominees.order_by().annotate(_value=expression).values("_value", **extra)
-    return rows.annotate(_number=number)
+def counted_by(nominees, expression):
+    """`{value: n}`: how many of `nominees` have each value of `expression`."""
+    rows = nominees.order_by().annotate(_value=expression).values_list("_value")
+    return dict(rows.annotate(_number=Count("pk", distinct=True)))
 
 
 class EditionFacet(Facet):
@@ -142,9 +151,9 @@ class EditionFacet(Facet):
     def condition(self):
         return Q(award__edition__year__in=[int(value) for value in self.chosen])
 
-    def counted(self, nominees, matching):
-        rows = counted_by(nominees, matching, F("award__edition__year"))
-        return {str(row["_value"]): row["_number"] for row in rows}
+    def counted(self, nominees):
+        counts = counted_by(nominees, F("award__edition__year"))
+        return {str(year): number for year, number in counts.items()}
 
     def order(self, choice):
         return -int(choice.value)
@@ -159,21 +168,11 @@ class CategoryFacet(Facet):
     def condition(self):
         return Q(award__category__slug__in=self.chosen)
 
-    def counted(self, nominees, matching):
-        rows = counted_by(
-            nominees,
-            matching,
-            F("award__category__slug"),
-            fr=F("award__category__name_fr"),
-            en=F("award__category__name_en"),
-        )
-        self.names = {
-            row["_value"]: Category(name_fr=row["fr"], name_en=row["en"]).name for row in rows
-        }
-        return {row["_value"]: row["_number"] for row in rows}
+    def counted(self, nominees):
+        return counted_by(nominees, F("award__category__slug"))
 
-    def label(self, value):
-        return self.names.get(value, value)
+    def labels(self, values):
+        return {category.slug: category.name for category in categories_for()}
 
 
 class DistinctionFacet(Facet):
@@ -193,9 +192,8 @@ class DistinctionFacet(Facet):
             condition |= outcomes[value]
         return condition
 
-    def counted(self, nominees, matching):
-        rows = counted_by(nominees, matching, DISTINCTION)
-        found = {row["_value"]: row["_number"] for row in rows}
+    def counted(self, nominees):
+        found = counted_by(nominees, DISTINCTION)
         return {
             value: found.get(value, 0)
             for value in DISTINCTIONS
@@ -221,9 +219,9 @@ class CountryFacet(Facet):
             condition |= ~of_partnership(Place)
         return condition
 
-    def counted(self, nominees, matching):
-        rows = counted_by(nominees, matching, F("partnership__places__country"))
-        return {row["_value"] or NOWHERE: row["_number"] for row in rows}
+    def counted(self, nominees):
+        counts = counted_by(nominees, F("partnership__places__country"))
+        return {country or NOWHERE: number for country, number in counts.items()}
 
     def label(self, value):
         return _("Not stated") if value == NOWHERE else countries.name(value)
@@ -242,10 +240,8 @@ class FamilyFacet(Facet):
         kinds = [kind for family in self.chosen for kind in kinds_of(family)]
         return of_partnership(Member, organisation__kind__in=kinds)
 
-    def counted(self, nominees, matching):
-        with_members = nominees.filter(partnership__members__isnull=False)
-        rows = counted_by(with_members, matching, FAMILY)
-        return {row["_value"]: row["_number"] for row in rows}
+    def counted(self, nominees):
+        return counted_by(nominees.filter(partnership__members__isnull=False), FAMILY)
 
     def label(self, value):
         return Family(value).label
@@ -264,23 +260,13 @@ class SdgFacet(Facet):
         through = Partnership.sdgs.through
         return of_partnership(through, sdg__in=[int(value) for value in self.chosen])
 
-    def counted(self, nominees, matching):
+    def counted(self, nominees):
         indexed = nominees.filter(partnership__sdgs__isnull=False)
-        rows = counted_by(
-            indexed,
-            matching,
-            F("partnership__sdgs"),
-            fr=F("partnership__sdgs__title_fr"),
-            en=F("partnership__sdgs__title_en"),
-        )
-        self.titles = {
-            str(row["_value"]): Sdg(number=row["_value"], title_fr=row["fr"], title_en=row["en"])
-            for row in rows
-        }
-        return {str(row["_value"]): row["_number"] for row in rows}
+        counts = counted_by(indexed, F("partnership__sdgs"))
+        return {str(goal): number for goal, number in counts.items()}
 
-    def label(self, value):
-        return str(self.titles.get(value, value))
+    def labels(self, values):
+        return {str(goal.number): str(goal) for goal in sdgs_for()}
 
 
 def all_facets():

@@ -9,6 +9,7 @@ from awards.models import EditionPartner, Seat
 from awards.visibility import awards_for, edition_partners_for, jurors_for
 from convergences.bilingual import Bilingual
 from convergences.search import fold
+from convergences.written import WrittenRows
 from partnerships.models import Organisation
 
 PARTNER, SUPPORTER, JUROR = "partner", "supporter", "juror"
@@ -63,25 +64,23 @@ COLUMNS = [field.name for field in fields(Part)]
 
 def parts_in_edition(edition, viewer=None):
     """Everyone around an edition, by name, in one query."""
-    return _parts(
-        edition_partners_for(viewer).filter(edition=edition),
-        awards_for(viewer).filter(edition=edition, supporters__isnull=False),
-        jurors_for(viewer).filter(edition=edition),
-    )
+    return _by_name(IN_EDITION.of(edition.pk, viewer=viewer))
 
 
 def parts_of(organisation, viewer=None):
     """What an organisation did around the editions, the latest first, in one query."""
-    parts = _parts(
-        edition_partners_for(viewer).filter(organisation=organisation),
-        awards_for(viewer).filter(supporters=organisation),
-        jurors_for(viewer).filter(employer=organisation),
+    return sorted(
+        _by_name(OF_ORGANISATION.of(organisation.pk, viewer=viewer)), key=lambda part: -part.year
     )
-    return sorted(parts, key=lambda part: -part.year)
 
 
-def _parts(partners, supported, jurors):
-    rows = _columns(
+def _by_name(rows):
+    parts = [Part(*row) for row in rows]
+    return sorted(parts, key=lambda part: (fold(part.person), fold(part.organisation)))
+
+
+def _rows(partners, supported, jurors):
+    return _columns(
         partners,
         nature=Value(PARTNER),
         year=F("edition__year"),
@@ -110,8 +109,22 @@ def _parts(partners, supported, jurors):
         ),
         all=True,
     )
-    parts = [Part(*row) for row in rows]
-    return sorted(parts, key=lambda part: (fold(part.person), fold(part.organisation)))
+
+
+IN_EDITION = WrittenRows(
+    lambda edition, viewer: _rows(
+        edition_partners_for(viewer).filter(edition=edition),
+        awards_for(viewer).filter(edition=edition, supporters__isnull=False),
+        jurors_for(viewer).filter(edition=edition),
+    )
+)
+OF_ORGANISATION = WrittenRows(
+    lambda organisation, viewer: _rows(
+        edition_partners_for(viewer).filter(organisation=organisation),
+        awards_for(viewer).filter(supporters=organisation),
+        jurors_for(viewer).filter(employer=organisation),
+    )
+)
 
 
 def _named(organisation):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
 from awards import confusable, dot_plot, tally
@@ -138,7 +139,6 @@ class Room:
     presiding: object
     nominees: list
     ranking: object
-    ranked: list
     stories: list
     standing: object
     verdict: object
@@ -157,6 +157,14 @@ class Room:
     def is_by_marks(self):
         """Whether the jury marked, before it deliberates."""
         return self.award.decided_by == self.award.Decision.MARKS
+
+    @cached_property
+    def ranked(self):
+        """A `Ranked` per nominee. What the room asks again and again does without them."""
+        if self.ranking is None:
+            return []
+        by_key = {nominee.pk: nominee for nominee in self.nominees}
+        return _ranked(self.award, self.viewer, self.ranking, by_key)
 
     @property
     def plots(self):
@@ -263,7 +271,6 @@ def open_room_of(viewer, award):
     if award is None:
         return None
     nominees = list(nominees_in_rooms_for(viewer).filter(award=award).with_partnership())
-    by_key = {nominee.pk: nominee for nominee in nominees}
     rounds = list(
         rounds_for(viewer)
         .filter(award=award)
@@ -281,7 +288,6 @@ def open_room_of(viewer, award):
         presiding=award.presiding_seat(),
         nominees=nominees,
         ranking=ranking,
-        ranked=_ranked(award, viewer, ranking, by_key) if is_by_marks else [],
         stories=[_story(each, seats, viewer) for each in rounds],
         standing=standing_of(award, ranking=ranking, rounds=rounds),
         verdict=verdicts_for(viewer).filter(award=award).first(),
@@ -290,20 +296,22 @@ def open_room_of(viewer, award):
 
 def _ranked(award, viewer, ranking, by_key):
     criteria = list(award.criteria.all())
+    names = {criterion.pk: criterion.name for criterion in criteria}
     opinions = {}
     given = assessments_for(viewer).filter(nominee__award=award, concluded_at__isnull=False)
-    given = given.select_related("juror").prefetch_related("marks").order_by("juror__name", "pk")
-    for assessment in given:
-        opinions.setdefault(assessment.nominee_id, []).append(assessment)
+    values = given.values_given()
+    for assessment in given.select_related("juror").order_by("juror__name", "pk"):
+        told = assessment, values.get(assessment.pk, {})
+        opinions.setdefault(assessment.nominee_id, []).append(told)
     means = [line.overall.mean for line in ranking.lines if line.overall]
     places = tally.places_to_tell_apart(means) if means else 2
     return [
-        _line(award, line, by_key[line.nominee.pk], criteria, opinions, ranking, places)
+        _line(award, line, by_key[line.nominee.pk], criteria, names, opinions, ranking, places)
         for line in ranking.lines
     ]
 
 
-def _line(award, line, nominee, criteria, opinions, ranking, places):
+def _line(award, line, nominee, criteria, names, opinions, ranking, places):
     words = division_in_words(line.overall, award.highest_mark) if line.overall else ""
     name = nominee.partnership.name
     return Ranked(
@@ -313,7 +321,7 @@ def _line(award, line, nominee, criteria, opinions, ranking, places):
         mean=mean_in_words(line.overall.mean, places) if line.overall else "",
         words=words,
         criteria=[_of_criterion(award, line, each) for each in criteria if line.criteria],
-        opinions=[_opinion(each, line, criteria) for each in opinions.get(nominee.pk, [])],
+        opinions=[_opinion(*each, line, names) for each in opinions.get(nominee.pk, [])],
         plot=dot_plot.row(
             name, list(line.means.values()), maximum=award.highest_mark, words=words, places=places
         ),
@@ -334,15 +342,14 @@ def _of_criterion(award, line, criterion):
     )
 
 
-def _opinion(assessment, line, criteria):
-    marks = {mark.criterion_id: mark.value for mark in assessment.marks.all()}
+def _opinion(assessment, marks, line, names):
     mean = line.means.get(assessment.juror_id)
     return Opinion(
         juror=assessment.juror.name,
         comment=assessment.comment,
         is_abstention=assessment.is_abstention,
         mean=mean_in_words(mean) if mean is not None else "",
-        marks=[(each.name, marks[each.pk]) for each in criteria if each.pk in marks],
+        marks=[(name, marks[pk]) for pk, name in names.items() if pk in marks],
     )
 
 

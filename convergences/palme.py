@@ -27,6 +27,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 # Each family of organisations and its ink on paper, as in tokens.css.
@@ -65,8 +66,14 @@ def palme(
     `lead` lengthens its zero; `title` is the text equivalent, empty for a decorative drawing;
     `crop` below 1 closes in on the heart.
     """
+    limit = min(limit, MOST_ZEROS)
+    return _inline(key, tuple(families), laureate, lead, title, ratio, margin, crop, limit)
+
+
+@lru_cache(maxsize=512)  # a page drawn again after a change has its palmes as they were
+def _inline(key, families, laureate, lead, title, ratio, margin, crop, limit):
     zeros, (left, top, width, height) = _drawing(
-        key, families, laureate, lead, ratio, margin, crop, min(limit, MOST_ZEROS)
+        key, families, laureate, lead, ratio, margin, crop, limit
     )
     rects = "".join(
         f'<rect class="zero{f" zero-{family}" if family in INKS else ""}" {geometry}/>'

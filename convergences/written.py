@@ -1,14 +1,19 @@
-"""Conditions on a row that are asked on every page: their SQL is written once, then reused.
+"""What is asked on every page: its SQL is written once, then reused.
 
 Django builds and compiles a query anew each time, nested ones most of all: for a condition of four
 subqueries that is milliseconds, on each page several times. A `Written` condition is compiled the
-first time it is asked, and takes its place in any query by the name of its row alone.
+first time it is asked, and takes its place in any query by the name of its row alone; `WrittenRows`
+are whole rows, about one key.
 """
 
 import re
+from copy import copy
 
+from django.db import connection, connections
 from django.db.models import BooleanField, Expression, F
 
+# Stands for a key while a query is compiled: fits in any column, and no query of ours holds it.
+NO_KEY = 32_719
 KEY = "\N{OBJECT REPLACEMENT CHARACTER}"
 # Names that Django gives inside a subquery: outside they may name another table.
 ALIAS = re.compile(r'(?<!["\w])([T-Z]{1,3}\d+)(?![\w"])')
@@ -62,3 +67,48 @@ class Written(Expression):
             raise ValueError("A written condition names its row by its key alone.")
         sql = ALIAS.sub(r"written_\1", sql).replace(own, KEY)
         return f"({sql})", tuple(params)
+
+
+class WrittenRows:
+    """Rows about one key, or about a few, whose query is compiled once for the public.
+
+    `build(*key, viewer)` gives a queryset, of models or of values. What it asks may depend on the
+    keys by their values alone, and neither on the language nor on the moment.
+    """
+
+    def __init__(self, build):
+        self.build, self.compiled = build, {}
+
+    def of(self, *key, viewer=None):
+        """The rows, as a list; a person of the staff has their own query."""
+        if viewer is not None:
+            return list(self.build(*key, viewer))
+        if connection.vendor not in self.compiled:
+            self.compiled[connection.vendor] = _Compiled(self.build, key)
+        return self.compiled[connection.vendor].rows(key)
+
+
+class _Compiled:
+    """A query for the public, with its SQL, to be asked of other keys."""
+
+    def __init__(self, build, key):
+        self.stand_ins = [
+            NO_KEY - n if isinstance(one, int) else KEY * (n + 1) for n, one in enumerate(key)
+        ]
+        self.queryset = build(*self.stand_ins, None)
+        self.compiler = self.queryset.query.get_compiler(self.queryset.db)
+        self.sql, self.params = self.compiler.as_sql()
+        columns = self.compiler.select[: self.compiler.col_count]
+        self.converters = self.compiler.get_converters([column for column, *_rest in columns])
+
+    def rows(self, key):
+        values = dict(zip(self.stand_ins, key, strict=True))
+        written = self.sql, tuple(values.get(param, param) for param in self.params)
+        # What Django found while it compiled, how to read a row for instance, goes with the copy.
+        compiler = copy(self.compiler)
+        compiler.connection = connections[self.queryset.db]
+        compiler.as_sql = lambda *args, **kwargs: written
+        compiler.get_converters = lambda columns: self.converters
+        queryset = self.queryset.all()
+        queryset.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(queryset)

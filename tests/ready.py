@@ -57,7 +57,9 @@ def connection_of_the_test():
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
-    with patch("convergences.ready.version.close_old_connections"):
-        yield
-    for signal in signals:
-        signal.connect(close_old_connections)
+    try:
+        with patch("convergences.ready.version.close_old_connections"):
+            yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)

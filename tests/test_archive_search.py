@@ -171,7 +171,7 @@ def test_the_page_costs_as_many_queries_whatever_the_rows(client, rows, django_a
     for _number in range(rows):
         make_nominee(award, make_partnership(members=[make_organisation()]))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(21):
         client.get("/archives/?q=ensemble&famille=association")
 
 

@@ -4,13 +4,14 @@ import threading
 import time
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from convergences.models import PublicVersion
 from convergences.ready.application import ReadyPages
 from convergences.ready.version import AskedVersion, VersionAskedApart
-from tests.factories import make_edition, make_laureate
+from tests.factories import make_award, make_category, make_edition, make_laureate
 from tests.ready import Clock, Counted, built, connection_of_the_test, make_site, rename
 from tests.wsgi_client import ask
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def connection():
+def kept_open():
     with connection_of_the_test():
         yield
 
@@ -43,6 +44,24 @@ def test_what_changes_is_there_at_the_next_question(site, clock):
 
     assert "Après" in ask(site, "/categories/").body.decode()
     assert built(site) == 2
+
+
+def test_what_is_computed_once_per_version_is_never_older_than_its_page(site, clock):
+    """A question in words is not kept, the choices of its facets are."""
+
+    def choices():
+        return ask(site, "/archives/", query="q=ensemble").body.decode()
+
+    rename("Avant")
+    with CaptureQueriesContext(connection) as first:
+        assert "Avant" in choices()
+    with CaptureQueriesContext(connection) as second:
+        choices()
+    assert len(second) < len(first)
+
+    make_laureate(make_award(category=make_category("Après")))
+    clock.now = 1.0
+    assert "Après" in choices()
 
 
 def test_whoever_writes_here_reads_it_at_once(site):

@@ -12,6 +12,7 @@ from awards.models.jury import Juror
 from awards.models.nominees import Nominee
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
+from convergences.written import Written
 
 
 class SeatQuerySet(models.QuerySet):
@@ -19,16 +20,11 @@ class SeatQuerySet(models.QuerySet):
 
     def sitting(self):
         """Those that mark and vote: a substitute does once whom they replace has stood down."""
-        replaced = Seat.objects.filter(
-            award=models.OuterRef("award"), juror=models.OuterRef("seated_for")
-        ).exclude(stood_down_at=None)
-        return self.filter(stood_down_at=None).filter(
-            ~models.Q(role=Seat.Role.SUBSTITUTE) | models.Exists(replaced)
-        )
+        return self.filter(SITS)
 
     def without_interest(self):
         """Those whose juror has no interest in any nominee of the award still in the running."""
-        return self.exclude(models.Exists(self._declared(Declaration.Answer.INTEREST)))
+        return self.exclude(HAS_INTEREST)
 
     def chairing(self):
         """Whoever chairs a jury, and has no link there: not their deputy, not a chair who left."""
@@ -36,25 +32,7 @@ class SeatQuerySet(models.QuerySet):
 
     def taking_part(self):
         """Who deliberates and votes: sitting, not excused, and free of every nominee."""
-        free = Declaration.objects.filter(
-            juror=models.OuterRef(models.OuterRef("juror")),
-            nominee=models.OuterRef("pk"),
-            answer=Declaration.Answer.NONE,
-        )
-        not_free = (
-            Nominee.objects.in_the_running()
-            .filter(award=models.OuterRef("award"))
-            .exclude(models.Exists(free))
-        )
-        return self.sitting().filter(excused_at=None).exclude(models.Exists(not_free))
-
-    def _declared(self, answer):
-        return Declaration.objects.filter(
-            juror=models.OuterRef("juror"),
-            nominee__award=models.OuterRef("award"),
-            nominee__withdrawn_at=None,
-            answer=answer,
-        )
+        return self.filter(TAKES_PART)
 
 
 class Seat(models.Model):
@@ -201,3 +179,46 @@ class Seat(models.Model):
             raise TransitionRefused(
                 gettext("%(juror)s does not sit on this jury.") % {"juror": self.juror.name}
             )
+
+
+def _sits():
+    replaced = Seat.objects.filter(
+        award=models.OuterRef("award"), juror=models.OuterRef("seated_for")
+    ).exclude(stood_down_at=None)
+    is_called = ~models.Q(role=Seat.Role.SUBSTITUTE) | models.Exists(replaced)
+    return _this_seat(models.Q(stood_down_at=None) & is_called)
+
+
+def _has_interest():
+    interests = Declaration.objects.filter(
+        juror=models.OuterRef("juror"),
+        nominee__award=models.OuterRef("award"),
+        nominee__withdrawn_at=None,
+        answer=Declaration.Answer.INTEREST,
+    )
+    return _this_seat(models.Q(models.Exists(interests)))
+
+
+def _takes_part():
+    free = Declaration.objects.filter(
+        juror=models.OuterRef(models.OuterRef("juror")),
+        nominee=models.OuterRef("pk"),
+        answer=Declaration.Answer.NONE,
+    )
+    not_free = (
+        Nominee.objects.in_the_running()
+        .filter(award=models.OuterRef("award"))
+        .exclude(models.Exists(free))
+    )
+    present = models.Q(SITS) & models.Q(excused_at=None)
+    return _this_seat(present & ~models.Q(models.Exists(not_free)))
+
+
+def _this_seat(condition):
+    return models.Q(models.Exists(Seat.objects.filter(condition, pk=models.OuterRef("pk"))))
+
+
+# What the room of a jury asks a dozen times at each question.
+SITS = Written(Seat, _sits)
+HAS_INTEREST = Written(Seat, _has_interest)
+TAKES_PART = Written(Seat, _takes_part)

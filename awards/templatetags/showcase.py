@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, ngettext
@@ -15,8 +16,9 @@ from django.utils.translation import gettext, ngettext
 from awards.models import Seat
 from awards.visibility import editions_for, laureates_for
 from convergences.bilingual import Text
-from convergences.ready import keep_until
-from convergences.templatetags.house import lang_attr, page_language
+from convergences.dates import in_words
+from convergences.ready import keep_until, once_per_version
+from convergences.templatetags.house import lang_attr, page_language, typo
 from convergences.typography import typeset
 from partnerships.models.organisations import Family, Kind
 
@@ -41,6 +43,7 @@ def latest_edition(context):
     return request.latest_edition
 
 
+@once_per_version
 def _latest_edition():
     decided = Exists(laureates_for().filter(award__edition=OuterRef("pk")))
     latest = editions_for().filter(decided).order_by("-year").values("pk")[:1]
@@ -127,6 +130,39 @@ def edition_summary(edition, stories):
         "year": edition.year,
         "names": get_text_list(names, gettext("and")),
     }
+
+
+@register.simple_tag
+def given(stories):
+    """The awards of an edition without those that nobody received: withheld, or not held."""
+    return [
+        story.award
+        for story in stories
+        if not (story.award.withheld_reason or story.award.not_held_reason)
+    ]
+
+
+@register.simple_tag
+def said(text):
+    """A text as it is read; in an element of its own only where its language is not the page's."""
+    language = lang_attr(text)
+    return format_html("<span{}>{}</span>", language, typo(text)) if language else typo(text)
+
+
+@register.simple_tag
+def seal_in_words(seal):
+    """When a seal was put, and opened or broken."""
+    told = {
+        "sealed": in_words(timezone.localdate(seal.sealed_at).isoformat()),
+        "opened": seal.opened_at and in_words(timezone.localdate(seal.opened_at).isoformat()),
+        "hour": seal.opened_at and hour(seal.opened_at),
+        "broken": seal.voided_at and in_words(timezone.localdate(seal.voided_at).isoformat()),
+    }
+    if seal.voided_at:
+        return gettext("sealed on %(sealed)s, this seal broken on %(broken)s") % told
+    if seal.opened_at:
+        return gettext("sealed on %(sealed)s, opened on %(opened)s at %(hour)s") % told
+    return gettext("sealed on %(sealed)s") % told
 
 
 @register.simple_tag
@@ -271,7 +307,7 @@ def kind_in_words(organisation):
     """What an organisation is; said whole when we do not know."""
     if organisation.kind == Kind.UNKNOWN:
         return gettext("Kind not known")
-    return organisation.get_kind_display()
+    return Kind(organisation.kind).label
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from django.http import Http404
 
+from convergences.written import WrittenRows
+
 
 class Moved(Exception):
     """The row is read at another address."""
@@ -11,11 +13,19 @@ class Moved(Exception):
         self.row = row
 
 
-def find(rows, slug):
-    """The row of this address; `Moved` when it has changed, else a 404."""
-    if row := rows.filter(slug=slug).first():
-        return row
-    pk = rows.model.pk_of_former_slug(slug)
-    if pk is not None and (row := rows.filter(pk=pk).first()):
-        raise Moved(row)
-    raise Http404
+class Addresses:
+    """Those of the rows that `gate(viewer)` lets a viewer see."""
+
+    def __init__(self, gate):
+        self.gate = gate
+        self.today = WrittenRows(lambda slug, viewer: gate(viewer).filter(slug=slug).order_by())
+
+    def find(self, slug, viewer):
+        """The row of this address; `Moved` when it has changed, else a 404."""
+        if found := self.today.of(slug, viewer=viewer):
+            return found[0]
+        rows = self.gate(viewer)
+        pk = rows.model.pk_of_former_slug(slug)
+        if pk is not None and (row := rows.filter(pk=pk).first()):
+            raise Moved(row)
+        raise Http404

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from awards.citations import cite
+from awards.citations import Cited
 from awards.parts import parts_of
 from awards.structured_data import article_on
 from awards.structured_data import organisation as organisation_data
-from awards.views.addresses import Moved, find
+from awards.views.addresses import Addresses, Moved
 from awards.visibility import (
     awards_for,
     curates,
@@ -24,33 +24,96 @@ from awards.visibility import (
     pictures_for,
     sdgs_for,
 )
+from convergences.frozen import frozen_on
 from convergences.ready import ready_page
 from convergences.search import fold
-from partnerships.models import Member
+from convergences.written import WrittenRows
+from partnerships.models import Member, OrganisationName, Place
 from partnerships.models.organisations import Family
 
 MOST_NEIGHBOURS = 4
+CITED_FOR_PARTNERSHIP = Cited(
+    lambda key, viewer: {
+        "partnership": partnerships_for(viewer).filter(pk=key),
+        "award": awards_for(viewer).filter(
+            pk__in=nominees_for(viewer).filter(partnership=key).values("award")
+        ),
+        "member": members_for(viewer).filter(partnership=key),
+    }
+)
+CITED_FOR_ORGANISATION = Cited(
+    lambda key, viewer: {
+        "organisation": organisations_for(viewer).filter(pk=key),
+        "member": members_for(viewer).filter(organisation=key),
+    }
+)
+PARTNERSHIPS = Addresses(partnerships_for)
+# Few have another name, a successor or a predecessor: the others are not asked for them.
+ORGANISATIONS = Addresses(
+    lambda viewer: organisations_for(viewer).annotate(
+        has_names=Exists(OrganisationName.objects.filter(organisation=OuterRef("pk"))),
+        has_relatives=Exists(_relatives(OuterRef("pk"), OuterRef("successor"), viewer)),
+    )
+)
+NAMES = WrittenRows(lambda key, viewer: OrganisationName.objects.filter(organisation=key))
+RELATIVES = WrittenRows(lambda key, successor, viewer: _relatives(key, successor, viewer))
+MEMBERS = WrittenRows(
+    lambda key, viewer: members_for(viewer).filter(partnership=key).select_related("organisation")
+)
+MEMBERS_BESIDE = WrittenRows(
+    lambda key, viewer: (
+        members_for(viewer)
+        .filter(partnership__members__organisation=key)
+        .select_related("partnership", "organisation")
+    )
+)
+NOMINEES = WrittenRows(
+    lambda key, viewer: nominees_for(viewer).filter(partnership=key).with_award()
+)
+NOMINEES_WITH_MEMBER = WrittenRows(
+    lambda key, viewer: (
+        nominees_for(viewer).filter(partnership__members__organisation=key).with_award()
+    )
+)
+NEIGHBOURS = WrittenRows(lambda key, edition, viewer: _neighbours(key, edition, viewer))
+PICTURES = WrittenRows(lambda key, viewer: pictures_for(viewer).filter(partnership=key))
+PLACES = WrittenRows(lambda key, viewer: Place.objects.filter(partnership=key))
+SDGS = WrittenRows(lambda key, viewer: sdgs_for(viewer).filter(partnerships=key))
+NOBODY = 0  # no row has this key
 ONE_PAGE = 100  # organisations; beyond, a page per letter
+
+
+def _relatives(organisation, successor, viewer):
+    return organisations_for(viewer).filter(Q(successor=organisation) | Q(pk=successor))
+
+
+def _neighbours(partnership, edition, viewer):
+    """The first of those that were there too: laureates in the order of their awards, then names."""
+    others = nominees_for(viewer).filter(award__edition=edition).exclude(partnership=partnership)
+    others = others.with_award().select_related("partnership")
+    others = others.alias(is_unrewarded=Q(laureate__isnull=True)).order_by(
+        *("is_unrewarded", "award__position", "award", "partnership__folded_name", "pk")
+    )
+    unread = ("partnership__story_fr", "partnership__story_en", "partnership__folded")
+    return others.defer(*unread)[:MOST_NEIGHBOURS]
 
 
 @ready_page()
 def partnership(request, slug, viewer=None):
     """A laureate or a nominee, with the same care: its story, who does what, its sources."""
     try:
-        partnership = find(partnerships_for(viewer).with_members(), slug)
+        partnership = PARTNERSHIPS.find(slug, viewer)
     except Moved as moved:
         return redirect(moved.row, permanent=True)
     nominees, neighbours = in_the_same_editions(partnership, viewer)
     if not nominees and not curates(viewer):
         raise Http404
-    citations = cite(
-        partnership=partnerships_for(viewer).filter(pk=partnership.pk),
-        award=awards_for(viewer).filter(pk__in=[n.award_id for n in nominees]),
-        member=members_for(viewer).filter(partnership=partnership),
-    )
+    members = MEMBERS.of(partnership.pk, viewer=viewer)
+    partnership.ordered_members = sorted(members, key=Member.reading_order)
+    citations = CITED_FOR_PARTNERSHIP.of(partnership, viewer)
     for member in partnership.ordered_members:
         member.cited = citations.numbers("member", member.pk)
-    picture, *more_pictures = [*pictures_for(viewer).filter(partnership=partnership)] or [None]
+    picture, *more_pictures = PICTURES.of(partnership.pk, viewer=viewer) or [None]
     return render(
         request,
         "showcase/partnership.html",
@@ -58,8 +121,8 @@ def partnership(request, slug, viewer=None):
             "partnership": partnership,
             "nominee": nominees[0] if nominees else None,
             "nominees": nominees,
-            "places": partnership.places.all(),
-            "sdgs": partnership.sdgs.all(),
+            "places": PLACES.of(partnership.pk, viewer=viewer),
+            "sdgs": SDGS.of(partnership.pk, viewer=viewer),
             "picture": picture,
             "more_pictures": more_pictures,
             "og_image": picture.fallback if picture else "",
@@ -88,27 +151,14 @@ def crumbs_of(partnership, nominees):
 
 
 def in_the_same_editions(partnership, viewer):
-    """Its own nominees, the proudest first, and who else was there, in one query."""
-    nominees = nominees_for(viewer)
-    editions = nominees.filter(partnership=partnership).values("award__edition")
-    found = list(
-        nominees.filter(award__edition__in=editions)
-        .with_award()
-        .select_related("partnership")
-        .defer("partnership__story_fr", "partnership__story_en", "partnership__folded")
-    )
-    own = [nominee for nominee in found if nominee.partnership_id == partnership.pk]
+    """Its own nominees, the proudest first, and who else was there, in two queries."""
+    own = NOMINEES.of(partnership.pk, viewer=viewer)
     own.sort(key=lambda n: (n.result is None, not n.is_laureate, -n.award.edition.year, n.pk))
     if not own:
         return [], []
-    edition = own[0].award.edition_id
-    others = [n for n in found if n.partnership_id != partnership.pk]
-    others = [n for n in others if n.award.edition_id == edition]
-    # Laureates first, in the order of their awards; then by name.
-    others.sort(
-        key=lambda n: (n.result is None, n.award.position, n.award_id, n.partnership.folded_name)
-    )
-    return own, others[:MOST_NEIGHBOURS]
+    for nominee in own:
+        nominee.partnership = partnership
+    return own, NEIGHBOURS.of(partnership.pk, own[0].award.edition_id, viewer=viewer)
 
 
 @ready_page("famille", "pays", "odd", "lettre")
@@ -121,8 +171,8 @@ def organisations(request):
     ]
     found = list(filtered(*(f.chosen for f in filters)))
     letters = by_letter(found)
-    shown, letter = letters, ""
-    if len(found) > ONE_PAGE:
+    shown, letter, frozen = letters, "", frozen_on(request)
+    if len(found) > ONE_PAGE and not frozen:
         letter = request.GET.get("lettre", "").upper()
         letter = letter if letter in letters else next(iter(letters))
         shown = {letter: letters[letter]}
@@ -138,6 +188,7 @@ def organisations(request):
             "shown": shown,
             "letter": letter,
             "noindex": any(f.asked for f in filters),
+            "frozen": frozen,
             "crumbs": [(_("Organisations"), "")],
         },
     )
@@ -195,16 +246,13 @@ def by_letter(organisations):
 def organisation(request, slug, viewer=None):
     """An organisation: its names, its partnerships, its partners, its other parts."""
     try:
-        organisation = find(organisations_for(viewer), slug)
+        organisation = ORGANISATIONS.find(slug, viewer)
     except Moved as moved:
         return redirect(moved.row, permanent=True)
-    names = list(organisation.names.all())
+    names = NAMES.of(organisation.pk, viewer=viewer) if organisation.has_names else []
     successor, predecessors = relatives(organisation, viewer)
     memberships = memberships_of(organisation, viewer)
-    citations = cite(
-        organisation=organisations_for(viewer).filter(pk=organisation.pk),
-        member=members_for(viewer).filter(organisation=organisation),
-    )
+    citations = CITED_FOR_ORGANISATION.of(organisation, viewer)
     return render(
         request,
         "showcase/organisation.html",
@@ -229,11 +277,11 @@ def organisation(request, slug, viewer=None):
 
 
 def relatives(organisation, viewer):
-    """The successor and the predecessors that the viewer may see, in one query."""
-    found = organisations_for(viewer).filter(
-        Q(successor=organisation.pk) | Q(pk=organisation.successor_id)
-    )
+    """The successor and the predecessors that the viewer may see, in one query at most."""
     successor, predecessors = None, []
+    if not organisation.has_relatives:
+        return successor, predecessors
+    found = RELATIVES.of(organisation.pk, organisation.successor_id or NOBODY, viewer=viewer)
     for other in found:
         if other.pk == organisation.successor_id:
             successor = other
@@ -244,16 +292,10 @@ def relatives(organisation, viewer):
 
 def memberships_of(organisation, viewer):
     """Its part in each partnership, with the other members and the distinctions."""
-    rows = (
-        members_for(viewer)
-        .filter(partnership__members__organisation=organisation)
-        .select_related("partnership", "organisation")
-    )
-    members = {}
-    for row in rows:
+    members, nominees = {}, {}
+    for row in MEMBERS_BESIDE.of(organisation.pk, viewer=viewer):
         members.setdefault(row.partnership_id, []).append(row)
-    nominees = {}
-    for nominee in nominees_for(viewer).filter(partnership__in=list(members)).with_award():
+    for nominee in NOMINEES_WITH_MEMBER.of(organisation.pk, viewer=viewer):
         nominees.setdefault(nominee.partnership_id, []).append(nominee)
     memberships = []
     for partnership, all_members in members.items():

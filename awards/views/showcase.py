@@ -2,31 +2,75 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awards.advice import SEVEN
-from awards.citations import cite
+from awards.citations import Cited
 from awards.evenings import live_ceremony
 from awards.minutes.telling import in_numbers, tell
 from awards.models import Award
+from awards.models.editions import LAST_YEAR
 from awards.parts import JUROR, PARTNER, SUPPORTER, parts_in_edition
 from awards.posters import Poster, all_posters, families_by_category, families_of
 from awards.structured_data import ceremonies_of, programme
-from awards.views.addresses import Moved, find
+from awards.views.addresses import Addresses, Moved
 from awards.visibility import (
     awards_for,
     categories_for,
     editions_for,
+    errata_for,
+    members_for,
     minutes_for,
     nominees_for,
     seals_for,
 )
 from convergences.ready import ready_page
+from convergences.written import WrittenRows
+from partnerships.models import Member
 
 MOST_CARDS = 6
+CITED_FOR_EDITION = Cited(
+    lambda key, viewer: {
+        "edition": editions_for(viewer).filter(pk=key),
+        "award": awards_for(viewer).filter(edition=key),
+    }
+)
+CATEGORIES = Addresses(categories_for)
+EDITION = WrittenRows(lambda year, viewer: _edition(year, viewer))
+AWARDS = WrittenRows(
+    lambda key, viewer: (
+        awards_for(viewer)
+        .filter(edition=key)
+        .select_related("edition", "category", "ceremony")
+        .with_corrections()
+    )
+)
+NOMINEES = WrittenRows(
+    lambda key, viewer: (
+        nominees_for(viewer).filter(award__edition=key).select_related("partnership", "laureate")
+    )
+)
+MEMBERS = WrittenRows(
+    lambda key, viewer: (
+        members_for(viewer)
+        .filter(
+            partnership__in=nominees_for(viewer).filter(award__edition=key).values("partnership")
+        )
+        .select_related("organisation")
+    )
+)
+SEALS = WrittenRows(lambda key, viewer: seals_for(viewer).filter(award__edition=key))
+
+
+def _edition(year, viewer):
+    decided_here = Exists(minutes_for(viewer).filter(edition=OuterRef("pk")))
+    corrected_there = Exists(errata_for(viewer).filter(ceremony__edition=OuterRef("pk")))
+    known = editions_for(viewer).with_neighbours().filter(year=year)
+    return known.annotate(has_minutes=decided_here, has_errata=corrected_there)
 
 
 @ready_page()
@@ -87,18 +131,22 @@ class AwardStory:
     cited: list
     seals: list
 
+    @property
+    def is_joint(self):
+        """Whether several laureates share it."""
+        return sum(nominee.is_laureate for nominee in self.laureates) > 1
+
 
 @ready_page()
 def edition(request, year, viewer=None):
     """A year: its ceremonies, its awards, who was in the running, who judged."""
-    decided_here = Exists(minutes_for(viewer).filter(edition=OuterRef("pk")))
-    known = editions_for(viewer).with_neighbours().annotate(has_minutes=decided_here)
-    edition = get_object_or_404(known, year=year)
+    # A number that no column holds is no year: the database would refuse the question.
+    known = EDITION.of(year, viewer=viewer) if year <= LAST_YEAR else []
+    if not known:
+        raise Http404
+    (edition,) = known
     ceremonies = list(edition.ceremonies.all())
-    citations = cite(
-        edition=editions_for(viewer).filter(pk=edition.pk),
-        award=awards_for(viewer).filter(edition=edition),
-    )
+    citations = CITED_FOR_EDITION.of(edition, viewer)
     parts = parts_in_edition(edition, viewer)
     stories = stories_of(edition, parts, citations, viewer)
     return render(
@@ -113,9 +161,10 @@ def edition(request, year, viewer=None):
             "nominees": [n for story in stories for n in story.nominees],
             "partners": [part for part in parts if part.nature == PARTNER],
             "jury": jury_in(parts),
-            "minutes": in_numbers(tell(minutes_for(viewer).get(edition=edition)))
-            if edition.has_minutes
-            else None,
+            "errata": errata_for(viewer).filter(ceremony__edition=edition)
+            if edition.has_errata
+            else [],
+            **(decided(edition, stories, viewer) if edition.has_minutes else {}),
             "cited": citations.numbers("edition", edition.pk),
             "sources": citations.sources,
             "page_json_ld": ceremonies_of(edition, ceremonies),
@@ -125,24 +174,32 @@ def edition(request, year, viewer=None):
     )
 
 
+def decided(edition, stories, viewer=None):
+    """How a published edition was decided: what its minutes tell, and their numbers."""
+    awards = [story.award for story in stories]
+    prefetch_related_objects(awards, "criteria")
+    told = tell(minutes_for(viewer).get(edition=edition), awards)
+    seals = {seal.fingerprint: seal for story in stories for seal in story.seals}
+    return {"minutes": told, "numbers": in_numbers(told), "seals": seals}
+
+
 def stories_of(edition, parts, citations, viewer):
     """The awards of an edition, each with its laureates, nominees and supporters."""
-    awards = Award.gathered(
-        awards_for(viewer)
-        .filter(edition=edition)
-        .select_related("edition", "category", "ceremony")
-        .with_corrections()
-    )
-    nominees = nominees_for(viewer).filter(award__edition=edition).with_partnership()
+    awards = Award.gathered(AWARDS.of(edition.pk, viewer=viewer))
+    members = {}
+    for member in MEMBERS.of(edition.pk, viewer=viewer):
+        members.setdefault(member.partnership_id, []).append(member)
     stories = {award.pk: AwardStory(award, [], [], [], [], []) for award in awards}
-    for nominee in nominees.select_related("laureate"):
+    for nominee in NOMINEES.of(edition.pk, viewer=viewer):
+        carried_by = members.get(nominee.partnership_id, [])
+        nominee.partnership.ordered_members = sorted(carried_by, key=Member.reading_order)
         story = stories[nominee.award_id]
         nominee.award = story.award
         (story.laureates if nominee.result else story.nominees).append(nominee)
     for part in parts:
         if part.nature == SUPPORTER:
             stories[part.award].supporters.append(part)
-    for seal in seals_for(viewer).filter(award__edition=edition):
+    for seal in SEALS.of(edition.pk, viewer=viewer):
         stories[seal.award_id].seals.append(seal)
     for story in stories.values():
         story.laureates.sort(key=lambda nominee: (nominee.result.place or 99, nominee.pk))
@@ -183,7 +240,7 @@ def categories(request):
 def category(request, slug, viewer=None):
     """A line of awards through the years, under the labels it had."""
     try:
-        category = find(categories_for(viewer), slug)
+        category = CATEGORIES.find(slug, viewer)
     except Moved as moved:
         return redirect(moved.row, permanent=True)
     awards = list(

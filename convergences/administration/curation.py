@@ -12,6 +12,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidget
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, models, transaction
 from django.forms import SplitDateTimeField
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -77,10 +78,29 @@ class CuratedFields:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
+class LinesOfOneRow(BaseInlineFormSet):
+    """Lines of the row of the page: none asks for that again, nor for what it names by itself."""
+
+    def get_queryset(self):
+        if hasattr(self, "_queryset"):
+            return self._queryset
+        lines = super().get_queryset()
+        for line in lines:
+            setattr(line, self.fk.name, self.instance)
+        for name, field in self.form.base_fields.items():
+            select = getattr(field.widget, "widget", field.widget)
+            if isinstance(select, KeySelect):
+                keys = {getattr(line, self.model._meta.get_field(name).attname) for line in lines}
+                rows = field.queryset.filter(pk__in=keys - {None}).select_related()
+                select.known.update({str(row.pk): row for row in rows})
+        return lines
+
+
 class CuratedLines(CuratedFields):
     """Lines of a page; a false count of them cannot make the page draw thousands."""
 
     max_num = 300
+    formset = LinesOfOneRow
 
     def get_formset(self, request, obj=None, **kwargs):
         # Django sets `max_num` to 0 on lines that may not be added to: those that stand are sent.
@@ -124,11 +144,14 @@ class CuratedAdmin(CuratedFields, admin.ModelAdmin):
             for word in wanted:
                 found = models.Q()
                 for field in self.search_fields:
-                    found |= models.Q(**{f"{field}__contains": word})
+                    lookup = models.Q(**{f"{field}__contains": word})
+                    if lookup_spawns_duplicates(self.opts, field):
+                        # Each row once, without the DISTINCT of all its columns.
+                        rows = self.model._base_manager.filter(lookup)
+                        lookup = models.Q(pk__in=rows.values("pk"))
+                    found |= lookup
                 queryset = queryset.filter(found)
-            return queryset, any(
-                lookup_spawns_duplicates(self.opts, field) for field in self.search_fields
-            )
+            return queryset, False
         keys = [
             key
             for key, *texts in queryset.order_by().values_list("pk", *self.search_fields)

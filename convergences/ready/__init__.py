@@ -5,6 +5,6 @@ of Django, builds such a page once under the public version, and answers with wh
 Whatever is not plainly a ready page goes on to Django.
 """
 
-from convergences.ready.pages import keep_until, ready_page
+from convergences.ready.pages import keep_until, once_per_version, ready_page
 
-__all__ = ["keep_until", "ready_page"]
+__all__ = ["keep_until", "once_per_version", "ready_page"]

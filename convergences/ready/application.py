@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from convergences.database_away import AWAY
+from convergences.logs.asked import came_by
 from convergences.ready.encodings import wanted
 from convergences.ready.pages import BUILD, Build, view_at
 from convergences.ready.store import Page, Store
@@ -19,23 +21,29 @@ READING = ("GET", "HEAD")
 class ReadyPages:
     """A WSGI application around Django's."""
 
+    of_this_worker = None
+
     def __init__(self, application, *, version=None, most=None):
         self.application, self.version = application, version or VersionAskedApart()
         self.store = Store(settings.READY_PAGES_BYTES if most is None else most)
-        self._builds, self._counting = {}, threading.Lock()
+        self._builds, self._counting, self._computed = {}, threading.Lock(), {}
         self.is_secure = _reads_the_scheme()
         # All that a page may read of the headers it is built for: it cannot hold what it never saw.
         self.seen = {"HTTP_HOST", *(settings.SECURE_PROXY_SSL_HEADER or ())[:1]}
+
+    def serve_this_worker(self):
+        """Say that these are the pages of this process, for « État du site »."""
+        ReadyPages.of_this_worker = self
 
     def __call__(self, environ, start_response):
         if environ["REQUEST_METHOD"] not in READING:
             # What this request changes is in the next answer of this worker.
             try:
-                return self.application(environ, start_response)
+                return self._hand_on(environ, start_response)
             finally:
                 self.version.forget()
         if not self._is_plain(environ):
-            return self.application(environ, start_response)
+            return self._hand_on(environ, start_response)
         version = self.version.current()
         key = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
         page = self.store.get(key, version)
@@ -57,28 +65,43 @@ class ReadyPages:
         path, query = key
         view = version and view_at(_text(path))
         if not view:
-            return self.application(environ, start_response)
+            return self._hand_on(environ, start_response)
         pairs = parse_qsl(query, keep_blank_values=True)
         if any(name in view.ready_unless and value.strip() for name, value in pairs):
-            return self.application(environ, start_response)
+            # Not kept, but what the whole version tells is not computed again.
+            environ[BUILD] = Build(version, self._computed)
+            return self._hand_on(environ, start_response)
         known = urlencode([pair for pair in pairs if pair[0] in view.ready_parameters])
         key = path, known
         with self._alone_with(key):
             # Asked again: who waited finds what was built, and what is built now is of now.
             version = self.version.current()
             page = self.store.get(key, version)
+            if page is None and self.version.is_away:
+                page = self.store.last(key, version)
+                if page is None:
+                    return self._hand_on(environ, start_response)
             if page is None:
                 page, told = self._build(key, version, environ)
-                if page is None:
-                    return _replayed(told, environ, start_response)
+            if page is None and told["status"].startswith("503 "):
+                page = self.store.last(key, version)
+            if page is None:
+                return _replayed(told, environ, start_response)
         return self._answer(key, page, environ, start_response)
+
+    def _hand_on(self, environ, start_response):
+        """What Django answers, which is told when there is no use in asking the database."""
+        if self.version.is_away:
+            self.version.current()  # it may be back
+            environ[AWAY] = self.version.is_away
+        return self.application(environ, start_response)
 
     def _build(self, key, version, environ):
         """The page that Django draws, kept; or None, and its answer as it was given.
 
         `version` was read before: what is kept is never older than the number it is under.
         """
-        build = Build()
+        build = Build(version, self._computed)
         asked = {
             name: value
             for name, value in environ.items()
@@ -98,11 +121,12 @@ class ReadyPages:
                 answer.close()
         if not build.is_ready or not may_be_kept(told):
             return None, told
-        page = Page(version, told["headers"], told["body"], build.until)
+        page = Page(version, told["headers"], told["body"], build.until, route=build.route)
         self.store.keep(key, page)
         return page, told
 
     def _answer(self, key, page, environ, start_response):
+        came_by(page.route)
         variant = self.store.variant(key, page, wanted(environ.get("HTTP_ACCEPT_ENCODING", "")))
         has = environ.get("HTTP_IF_NONE_MATCH")
         if has is not None and (has == variant.etag or _is_among(variant.etag, has)):

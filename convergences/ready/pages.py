@@ -16,10 +16,14 @@ _build = ContextVar("the page that is being built", default=None)
 
 
 class Build:
-    """A page while Django draws it: whether it may be kept, and until which instant."""
+    """A page while Django draws it, under a version: whether it may be kept, until when, its route.
 
-    def __init__(self):
-        self.is_ready, self.until = False, None
+    `computed` is where the worker has what it computes once per version.
+    """
+
+    def __init__(self, version=None, computed=None):
+        self.version, self.computed = version, computed
+        self.is_ready, self.until, self.route = False, None, ""
 
 
 def ready_page(*parameters, unless=(), cache_control=READ_AGAIN):
@@ -44,7 +48,7 @@ def ready_page(*parameters, unless=(), cache_control=READ_AGAIN):
                 _build.reset(token)
             session = getattr(request, "session", None)
             if response.status_code == 200 and not (session and session.accessed):
-                build.is_ready = True
+                build.is_ready, build.route = True, f"/{request.resolver_match.route}"
                 response.headers.setdefault("Cache-Control", cache_control)
             return response
 
@@ -60,6 +64,28 @@ def keep_until(instant):
     build = _build.get()
     if build is not None:
         build.until = min(build.until or instant, instant)
+
+
+def once_per_version(compute):
+    """Say of what every page tells that it is computed once per public version and language.
+
+    The number was read before: what is kept is never older. A page that is not being made ready,
+    a preview for instance, computes it for itself.
+    """
+
+    @wraps(compute)
+    def answer():
+        build = _build.get()
+        if build is None or build.version is None:
+            return compute()
+        key = compute, translation.get_language()
+        version, value = build.computed.get(key, (None, None))
+        if version != build.version:
+            value = compute()
+            build.computed[key] = build.version, value
+        return value
+
+    return answer
 
 
 def view_at(path):

@@ -13,6 +13,8 @@ OF_THE_BODY = {"content-length", "content-encoding", "etag", "vary"}
 OF_A_WHOLE_ANSWER = {"content-type", "content-disposition"}
 # Beside the bytes of a page: its headers and the objects that hold them.
 OVERHEAD = 4096
+# How long ago a page was still right that is shown while nobody can say whether it is.
+AN_HOUR = 3600
 
 
 class Variant:
@@ -33,14 +35,15 @@ class Variant:
 class Page:
     """An answer 200 that is the same for everyone, built under a version of what is public."""
 
-    def __init__(self, version, headers, body, until=None):
-        self.version, self.body, self.until = version, body, until
+    def __init__(self, version, headers, body, until=None, *, route=""):
+        self.version, self.body, self.until, self.route = version, body, until, route
         self.headers = [header for header in headers if header[0].lower() not in OF_THE_BODY]
         self.digest = hashlib.sha256(body).hexdigest()[:32]
         named = {name.lower(): value for name, value in headers}
         self.is_encoded = is_worth_encoding(named.get("content-type", ""), body)
         self.variants = {PLAIN: Variant(self, PLAIN)}
         self.size = len(body) + OVERHEAD
+        self.right_at = time.monotonic()
 
     def is_fresh(self, version):
         """Whether it is still what Django would answer."""
@@ -54,6 +57,7 @@ class Store:
 
     def __init__(self, most):
         self.most, self.size = most, 0
+        self.found = self.missed = 0  # as good as counted: threads do not wait for each other
         self._pages = OrderedDict()
         self._writing = threading.Lock()
 
@@ -64,10 +68,21 @@ class Store:
         """The fresh page under this key, or None."""
         page = self._pages.get(key)
         if page is None or not page.is_fresh(version):
+            self.missed += 1
             return None
+        self.found += 1
+        page.right_at = time.monotonic()
         with suppress(KeyError):  # another thread may have just let it go
             self._pages.move_to_end(key)
         return page
+
+    def last(self, key, version):
+        """The last good copy, for when nothing better can be had: what was withdrawn long since
+        never comes back."""
+        page = self._pages.get(key)
+        if page and (page.version == version or time.monotonic() - page.right_at < AN_HOUR):
+            return page
+        return None
 
     def keep(self, key, page):
         """Store a page; what does not fit any more is let go."""

@@ -2,13 +2,14 @@
 
 import json
 import re
+from functools import lru_cache
 
 import nh3
 from django import template
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.encoding import escape_uri_path
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import mark_safe
@@ -16,6 +17,7 @@ from django.utils.translation import get_language, gettext
 from markdown_it import MarkdownIt
 
 from convergences.dates import in_words, parts
+from convergences.frozen import frozen_on
 from convergences.palme import MOST_ZEROS
 from convergences.palme import palme as draw_palme
 from convergences.palme import three_zeros as draw_three_zeros
@@ -96,7 +98,12 @@ def long_text(value):
     """A text with simple Markdown as clean HTML: no raw HTML, no picture, headings from h2 on."""
     if not value:
         return ""
-    html = _markdown.render(str(value)).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    return _long_text(str(value), getattr(value, "lang", None) or page_language())
+
+
+@lru_cache(maxsize=128)  # a page drawn again after a change has its texts as they were
+def _long_text(text, language):
+    html = _markdown.render(text).replace("<h1>", "<h2>").replace("</h1>", "</h2>")
     clean = nh3.clean(
         html,
         tags={"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "em", "strong", "a", "code"}
@@ -105,7 +112,6 @@ def long_text(value):
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    language = getattr(value, "lang", None) or page_language()
     return mark_safe(typeset(clean, language))
 
 
@@ -209,6 +215,12 @@ def home_path():
     return path_in(page_language(), "/")
 
 
+@register.simple_tag(takes_context=True)
+def frozen_day(context):
+    """The day of the frozen copy that this page is drawn for; None on the live site."""
+    return frozen_on(context.get("request"))
+
+
 # Navigation
 
 
@@ -226,13 +238,26 @@ def current(context, path):
 @register.simple_tag(takes_context=True)
 def menu_item(context, label, route, *args):
     """One entry of a menu; nothing at all while the page it names does not exist."""
+    path = _path_to(route, args, page_language(), get_urlconf())
+    if not path:
+        return ""
+    language = getattr(label, "lang", None) or page_language()
+    return _item(path, current(context, path), conditional_escape(label), language)
+
+
+# A page has twenty of them, the same as every other page.
+@lru_cache(maxsize=256)
+def _item(path, here, escaped, language):
+    label = mark_safe(typeset(escaped, language, markup=False))
+    return format_html('<li><a href="{}"{}>{}</a></li>', path, here, label)
+
+
+@lru_cache(maxsize=128)
+def _path_to(route, args, language, urlconf):
     try:
-        path = reverse(route, args=args)
+        return reverse(route, urlconf, args=args)
     except NoReverseMatch:
         return ""
-    return format_html(
-        '<li><a href="{}"{}>{}</a></li>', path, current(context, path), typo_plain(label)
-    )
 
 
 @register.simple_tag
