@@ -1,6 +1,10 @@
 from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from convergences.logs import uncaught
 
 
 class ConvergencesConfig(AppConfig):
@@ -10,7 +14,11 @@ class ConvergencesConfig(AppConfig):
     def ready(self):
         # Sent for each app in turn: the rights of our three, listed before it, exist by then.
         from convergences.groups import make_groups  # noqa: PLC0415 (its models load after apps)
+        from convergences.slow_queries import time_queries  # noqa: PLC0415 (the same)
 
         post_migrate.connect(
             make_groups, sender=apps.get_app_config("auth"), dispatch_uid="convergences.groups"
         )
+        connection_created.connect(time_queries, dispatch_uid="convergences.slow_queries")
+        if not settings.DEVELOPMENT:
+            uncaught.watch()

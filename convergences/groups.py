@@ -1,9 +1,10 @@
-"""The groups, made after migration: who curates, who looks, who runs the stage, who checks afterwards."""
+"""The groups, made after migration: who curates, looks, runs the stage or the machine, checks."""
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
 SECRETARIAT, READER, AUDITOR, STAGE = "secretariat", "reader", "auditor", "stage"
+TECHNICIAN = "technique"
 
 CURATED_APPS = ("awards", "partnerships")
 # Written by verbs alone: a result is recorded, rectified or revoked, never edited.
@@ -31,7 +32,9 @@ def make_groups(sender=None, **kwargs):
     curated |= mails.filter(codename__in=["view_mail", "change_mail"])
     seen = (archive | reports | mails).filter(codename__startswith="view_")
     stage = Permission.objects.filter(content_type__app_label="awards", codename__in=OF_THE_STAGE)
-    for name, permissions in ((SECRETARIAT, curated), (READER, seen), (STAGE, stage)):
+    state = Permission.objects.filter(content_type__app_label="convergences", codename="view_state")
+    groups = [(SECRETARIAT, curated), (READER, seen), (STAGE, stage), (TECHNICIAN, state)]
+    for name, permissions in groups:
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.add(*permissions)
     Group.objects.get_or_create(name=AUDITOR)

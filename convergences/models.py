@@ -5,6 +5,8 @@ from convergences.journal import JournalDetail, JournalEntry, Stream
 from convergences.outbox.mails import Mail
 from convergences.public_version import PublicVersion
 from convergences.reports import Report
+from convergences.runs import Run
+from convergences.slow_queries import SlowQuery
 from convergences.slugs import FormerSlug
 from convergences.users import User
 
@@ -16,6 +18,8 @@ __all__ = [
     "Mail",
     "PublicVersion",
     "Report",
+    "Run",
+    "SlowQuery",
     "Stream",
     "User",
 ]

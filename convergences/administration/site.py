@@ -6,7 +6,8 @@ through `admin_view`, and a test walks the resolver to hold it so. Tests sign in
 
 The desk has « Mon édition » first, a few links, the rest under « Technique ». The floor knows
 nothing of editions: the apps above bring their links with `links_to`, their pages with `plug`,
-what stands on the first page with `opens_on`, and what is read on the site with `shows`.
+what stands on the first page with `opens_on`, what is read on the site with `shows`, what an
+operator must know with `tells`.
 """
 
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from convergences.accounts import views as account_pages
 from convergences.accounts.adapters import page_of_second_factor, showed_second_factor
-from convergences.administration import handbook
+from convergences.administration import handbook, state
 from convergences.backups import Backup
 
 
@@ -51,6 +52,7 @@ class ConvergencesAdminSite(admin.AdminSite):
         self._links = []
         self._plugged = []
         self._first_page = None
+        self.told = []
         self._shown = {}
 
     # The door.
@@ -112,6 +114,10 @@ class ConvergencesAdminSite(admin.AdminSite):
         """Fill the first page with the dictionary that `contents(request)` returns."""
         self._first_page = contents
 
+    def tells(self, section):
+        """Add a `Section` to « État du site »."""
+        self.told.append(section)
+
     def shows(self, model, public, preview=None):
         """Say how `model` is read on the site; see `Shown`."""
         self._shown[model] = Shown(public, preview)
@@ -132,6 +138,8 @@ class ConvergencesAdminSite(admin.AdminSite):
         ]
         return [
             path("technique/", self.admin_view(self.technical), name="technical"),
+            path("etat/", self.admin_view(state.page), name="state"),
+            path("etat.json", self.admin_view(state.as_json), name="state_json"),
             path("aide/", self.admin_view(self.help), name="help"),
             path("aide/images/<str:name>", self.admin_view(self.help_picture), name="help_picture"),
             *plugged,
@@ -149,6 +157,8 @@ class ConvergencesAdminSite(admin.AdminSite):
             if request.user.has_perm(permission)
         ]
         links.append((reverse("admin:help"), _("Help")))
+        if request.user.has_perm(state.SEE):
+            links.append((reverse("admin:state"), _("State of the site")))
         if request.user.is_superuser:
             links.append((reverse("admin:technical"), _("Technical")))
         return [(url, label, request.path.startswith(url)) for url, label in links]

@@ -1,0 +1,1 @@
+"""What the site says of itself while it works: one line in JSON per request and per error, nobody named."""
