@@ -3,19 +3,23 @@
 from urllib.parse import urlencode
 
 from allauth.core.internal import ratelimit
+from django.db import OperationalError, transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from convergences.frozen import replaced_when_frozen
 from convergences.report_forms import ReportForm, local_path
 from convergences.reports import Report
+from convergences.views.errors import has_no_room
 
 # For one address, all workers counted together.
 LIMIT = {"report": "5/h/ip"}
 
 
+@replaced_when_frozen("site/report_frozen.html")
 @never_cache
 def report(request):
     """« Compléter cette fiche », « Signaler un nominé »: nothing changes until staff read it."""
@@ -24,16 +28,35 @@ def report(request):
     )
     status = 200
     if form.is_valid():
-        if ratelimit.consume(request, app="convergences", action="report", config=LIMIT):
-            report = form.save()
-            thanks = reverse("convergences:report_thanks")
-            page = f"?{urlencode({'page': report.page})}" if report.page else ""
-            return redirect(f"{thanks}{page}")
-        status = 429
-        form.add_error(
-            None,
-            _("You have sent us a lot within an hour: keep this page open, and send it later."),
-        )
+        try:
+            with transaction.atomic():
+                # Kept before it is counted: where nothing finds room, nothing is counted either.
+                report = form.save()
+                is_taken = ratelimit.consume(
+                    request, app="convergences", action="report", config=LIMIT
+                )
+                transaction.set_rollback(not is_taken)
+        except OperationalError as error:
+            if not has_no_room(error):
+                raise
+            status = 507
+            form.add_error(
+                None,
+                _(
+                    "It could not be saved: there is no room left on our side. Keep this page open,"
+                    " and send it again in a few minutes."
+                ),
+            )
+        else:
+            if is_taken:
+                thanks = reverse("convergences:report_thanks")
+                page = f"?{urlencode({'page': report.page})}" if report.page else ""
+                return redirect(f"{thanks}{page}")
+            status = 429
+            form.add_error(
+                None,
+                _("You have sent us a lot within an hour: keep this page open, and send it later."),
+            )
     return render(
         request,
         "site/report.html",
