@@ -119,6 +119,7 @@ INTEREST_RULES = [
     ),
 ]
 
+# A comment may be erased, and not otherwise written, once the result is known.
 MARK_RULES = [
     Refuse(
         "assessment_is_concluded_while_marking",
@@ -135,8 +136,11 @@ MARK_RULES = [
         holding=[_held_award("NEW.nominee_id")],
         when=(
             "(OLD.voided_at IS NOT NULL AND NEW.voided_at IS NULL) OR (("
-            + changed("concluded_at", "is_abstention", "comment", "version", "juror_id")
-            + f") AND {_status_of('NEW.nominee_id')} <> 'marking')"
+            + changed("concluded_at", "is_abstention", "version", "juror_id")
+            + f") AND {_status_of('NEW.nominee_id')} <> 'marking') OR (("
+            + changed("comment")
+            + f") AND {_status_of('NEW.nominee_id')} <> 'marking' AND NOT (NEW.comment = '—' "
+            f"AND {_status_of('NEW.nominee_id')} IN ('revealed', 'not_held')))"
         ),
         message="Marks are given while the award is being marked.",
     ),

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from convergences.journal import JournalDetail, JournalEntry
-from convergences.users import User
 
 FILE = "erasures.jsonl"
 DOMAIN = "convergences-erasure-v1"
@@ -30,16 +29,16 @@ class ErasureFailed(Exception):
 def erase_details_of(user):
     """Forget what can be read of what an account did; gives the number of acts."""
     with transaction.atomic():
-        number = _erase(details_of(user))
+        number = erase_all(details_of(user))
         if number:
-            keep(actor=_masked(user.pseudonym))
+            keep(actor=masked(user.pseudonym))
     return number
 
 
 def erase_details_about(target):
     """Forget what can be read of what was done to a row, written `app.model:key`."""
     with transaction.atomic():
-        number = _erase(details_about(target))
+        number = erase_all(details_about(target))
         if number:
             keep(target=target)
     return number
@@ -59,7 +58,8 @@ def details_about(target):
     return JournalDetail.objects.exclude(salt="").filter(target_type=label.lower(), target_id=key)
 
 
-def _erase(details):
+def erase_all(details):
+    """Forget what can be read of these acts, in one line of the journal; gives how many."""
     number = 0
     for detail in details:
         detail.erase()
@@ -106,24 +106,6 @@ def kept(*folders):
     return list(lines.values())
 
 
-def replay(lines):
-    """Erase again what these lines tell; gives how many of them found something."""
-    found = [REPLAYS[word](line) for line in lines for word in REPLAYS if word in line]
-    return sum(map(bool, found))
-
-
-def _masked(pseudonym):
+def masked(pseudonym):
+    """What a line says of an account: a digest of its 128 random bits."""
     return hashlib.sha256(f"{DOMAIN}:{pseudonym}".encode()).hexdigest()
-
-
-def _again_of(line):
-    users = [user for user in User.objects.all() if _masked(user.pseudonym) == line["actor"]]
-    return sum(_erase(details_of(user)) for user in users)
-
-
-def _again_about(line):
-    return _erase(details_about(line["target"]))
-
-
-# What each word of a line erases again.
-REPLAYS = {"actor": _again_of, "target": _again_about}

@@ -29,6 +29,8 @@ NOT_PUBLIC = {
     "convergences.user_groups": "rights are never shown",
     "convergences.user_user_permissions": "rights are never shown",
     "convergences.backup": "backups are never shown",
+    "convergences.run": "what the server runs is read in the administration",
+    "convergences.slowquery": "how long queries take is read in the administration",
     "convergences.mail": "mails are read in the administration",
     "convergences.report": "reports change nothing by themselves",
     "convergences.stream": "the journal is read in the administration",

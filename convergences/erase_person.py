@@ -1,0 +1,100 @@
+"""Erasing a person: whatever the site holds of whoever has an address, once and for restores too."""
+
+import secrets
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from convergences import erasures, personal_register
+from convergences.erasures import ErasureFailed
+from convergences.journal import JournalEntry
+from convergences.personal_register import Person
+from convergences.transitions import refuse_while
+from convergences.users import User
+
+WORD = "person"
+
+
+def erase_person(address):
+    """Erase whoever has this address; gives how many rows changed.
+
+    Refused, with what to do first, while the person takes part in something that is not over.
+    """
+    person = Person.of(address)
+    with transaction.atomic():
+        refuse_while(personal_register.each("lacks_to_erase", person))
+        line = _line_of(person)
+        number = _erase(person)
+        if number:
+            erasures.keep(**{WORD: line})
+    return number
+
+
+def _erase(person):
+    with transaction.atomic():
+        number = sum(personal_register.each("erase", person))
+        if number:
+            JournalEntry.objects.record(None, "convergences.person.erased", rows=number)
+    return number
+
+
+def _line_of(person):
+    """What the file of erasures says of a person: digests that only the site can compare."""
+    salt = secrets.token_hex(16)
+    return {
+        "salt": salt,
+        "key": _digest(salt, ""),
+        "address": _digest(salt, person.address),
+        "accounts": [erasures.masked(user.pseudonym) for user in person.users],
+    }
+
+
+def _digest(salt, value):
+    return salted_hmac(f"{erasures.DOMAIN}:{salt}", value, algorithm="sha256").hexdigest()
+
+
+def erase_again(line):
+    """Erase whom a line of the file tells, in a database that still knows them."""
+    told = line[WORD]
+    if not constant_time_compare(told["key"], _digest(told["salt"], "")):
+        raise ErasureFailed(
+            _("The erasures were kept under another SECRET_KEY: restore with that one.")
+        )
+    accounts = set(told["accounts"])
+    users = [user for user in User.objects.all() if erasures.masked(user.pseudonym) in accounts]
+    found = {
+        address for address in _addresses() if _digest(told["salt"], address) == told["address"]
+    }
+    found |= {user.email for user in users}
+    return sum(_erase(Person.of(address, users)) for address in sorted(found))
+
+
+def _addresses():
+    """Every address that some row holds, in small letters."""
+    found = set()
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if isinstance(column, models.EmailField):
+                rows = model._base_manager.exclude(**{column.name: ""})
+                found.update(value.lower() for value in rows.values_list(column.name, flat=True))
+    return found
+
+
+def replay(lines):
+    """Erase again what the lines of the file tell; gives how many of them found something."""
+    again = {"actor": _again_of, "target": _again_about, WORD: erase_again}
+    found = [again[word](line) for line in lines for word in again if word in line]
+    return sum(map(bool, found))
+
+
+def _again_of(line):
+    users = [
+        user for user in User.objects.all() if erasures.masked(user.pseudonym) == line["actor"]
+    ]
+    return sum(erasures.erase_all(erasures.details_of(user)) for user in users)
+
+
+def _again_about(line):
+    return erasures.erase_all(erasures.details_about(line["target"]))

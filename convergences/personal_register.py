@@ -1,0 +1,126 @@
+"""Personal data: what each field of each table is for, how long it stays, what an erasure does to it.
+
+Each app tells its tables in a module `personal_data`: `TABLES`, and what is done there to a
+`Person` by `lacks_to_erase`, `erase`, `told_of` and `forget`, where it has them. No field may be
+left untold: a test walks them all.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from importlib import import_module
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
+
+from convergences.users import User
+
+MODULE = "personal_data"
+TITLE = _("Personal data, table by table")
+HEADS = [_("Table"), _("Fields"), _("Why"), _("For how long"), _("By an erasure")]
+
+
+class Erasure(Enum):
+    """What an erasure does to a field."""
+
+    DELETED = _("its row is deleted")
+    EMPTIED = _("emptied")
+    KEPT = _("stays")
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a field is for, how long it stays, and what an erasure does to it."""
+
+    purpose: str
+    period: str
+    erasure: Erasure
+    # What opens something: never given to anybody, the person included.
+    opens: bool = False
+
+
+# Says nothing of a person, or only by the row it hangs on.
+OF_NOBODY = None
+
+
+@dataclass
+class Person:
+    """Whom an erasure or an export is about: an address, and what hangs on it."""
+
+    address: str
+    users: list = field(default_factory=list)
+    names: set = field(default_factory=set)
+    # All that they are written to at, kept while their accounts are emptied.
+    addresses: set = field(default_factory=set)
+
+    @classmethod
+    def of(cls, address, users=()):
+        """Whoever has this address; `users` are theirs under another one."""
+        address = address.strip().lower()
+        found = {user.pk: user for user in [*users, *User.objects.filter(email__iexact=address)]}
+        # A single word is also somebody else's.
+        names = {user.name for user in found.values() if len(user.name.split()) > 1}
+        addresses = {address, *(user.email for user in found.values())}
+        return cls(address, list(found.values()), names, addresses)
+
+    @property
+    def keys(self):
+        """Those of their accounts."""
+        return [user.pk for user in self.users]
+
+    def is_named_in(self, text):
+        """Whether a text holds their address or their whole name."""
+        words = [re.escape(word) for word in self.addresses | self.names if word]
+        return re.search(rf"(?<!\w)({'|'.join(words)})(?!\w)", text, re.IGNORECASE) is not None
+
+
+def modules():
+    """Each app's `personal_data`, the floor first."""
+    found = [app for app in apps.get_app_configs() if module_has_submodule(app.module, MODULE)]
+    return [import_module(f"{app.name}.{MODULE}") for app in reversed(found)]
+
+
+def uses():
+    """`{model label: {field name: Use or OF_NOBODY}}` of every table that was told."""
+    found = {}
+    for module in modules():
+        for label, told in module.TABLES.items():
+            found[label] = {name: use for use, names in told.items() for name in names.split()}
+    return found
+
+
+def models():
+    """The models whose fields must be told: every table of the site."""
+    return [model for model in apps.get_models() if model._meta.managed]
+
+
+def fields_of(model):
+    """The names of what is told of a model: all but keys and what is computed by the database."""
+    every = [*model._meta.concrete_fields, *model._meta.local_many_to_many]
+    return {each.name for each in every if not (each.primary_key and each.name == "id")}
+
+
+def each(act, *arguments):
+    """What each app answers to `act`, for those that have it, in one list."""
+    answers = []
+    for module in modules():
+        if hasattr(module, act):
+            answers.extend(getattr(module, act)(*arguments) or [])
+    return answers
+
+
+def register():
+    """The register of personal data, in Markdown: one line for each use in each table."""
+    lines = [f"# {TITLE}", ""]
+    lines += [
+        _("Written by `manage.py personal_data`; what is not listed says nothing of a person.")
+    ]
+    lines += ["", f"| {' | '.join(map(str, HEADS))} |", "| --- | --- | --- | --- | --- |"]
+    for model in models():
+        told = uses()[model._meta.label]
+        for use in dict.fromkeys(use for use in told.values() if use is not OF_NOBODY):
+            names = ", ".join(f"`{name}`" for name, each in told.items() if each == use)
+            cells = [f"`{model._meta.label}`", names, use.purpose, use.period, use.erasure.value]
+            lines.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join(map(str, lines)) + "\n"
