@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from convergences import dumps, erasures
 from convergences.backups import published_heads, verify
+from convergences.erase_person import replay
 from convergences.journal import JournalEntry, is_reached
 from convergences.outbox.mails import Mail
 from convergences.public_version import PublicVersion
@@ -59,7 +60,7 @@ def restore(folder, *, digest="", heads=(), replace=False, despite=False, tell=p
         tell(_("Database, private files and public copies are in their place."))
         with transaction.atomic():
             _forget_secrets()
-            found = erasures.replay(forgotten)
+            found = replay(forgotten)
             PublicVersion.objects.update(
                 # Above whatever was served since the backup, which nobody may know any more.
                 version=Greatest(F("version") + 1, int(time.time()))
@@ -78,6 +79,8 @@ def restore(folder, *, digest="", heads=(), replace=False, despite=False, tell=p
             )
             % found
         )
+        # What was due since the backup is due now.
+        _run("forget")
         _run("settle_pictures")
         tell(_run("verify_journal"))
         for stream, seq, head in heads:

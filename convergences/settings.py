@@ -1,5 +1,6 @@
 """One file of settings: a clean clone runs with no variable set, a deployment names its hosts."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -77,13 +78,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "convergences.logs.requests.route_noted",
     "convergences.middleware.kept_by_nobody_unless_said",
     "django.middleware.security.SecurityMiddleware",
     # Before WhiteNoise, so that static files carry their headers too.
     "convergences.middleware.for_this_site_alone",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "convergences.middleware.language_from_path",
+    "convergences.database_away.told_at_once_while_away",
+    "convergences.storages.without_files_of_what_was_not_kept",
     "django.middleware.common.CommonMiddleware",
     "convergences.middleware.refuse_control_characters",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -91,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 if REHEARSAL:
@@ -129,7 +133,13 @@ if _is_sqlite:
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
-        "options": "-c statement_timeout=10s -c lock_timeout=5s -c synchronous_commit=on",
+        # A network that is cut says nothing either: commands and the outbox notice by these.
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 15_000,
+        # Compiling the gate's conditions takes seconds, running them a tenth of one: no JIT.
+        "options": "-c statement_timeout=10s -c lock_timeout=5s -c synchronous_commit=on -c jit=off",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -222,12 +232,14 @@ MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
 # Where a backup goes that nobody has named a place for: everything is in it, secrets included.
 BACKUP_ROOT = Path(env("BACKUP_ROOT", default=str(VAR_DIR / "backups")))
+# How long after the minutes of an edition what its juries wrote may be asked for; 0: not decided.
+APPEALS_DAYS = env.int("APPEALS_DAYS", 0)
 # What is deployed makes one every night, and the administration says when it did not.
 BACKUPS_ARE_DUE = not DEVELOPMENT
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "convergences.storages.WholeFiles"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "convergences.storages.WholeFiles",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {
@@ -241,7 +253,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # What a worker may keep of public pages, built and compressed.
 with safe_settings.readable("READY_PAGES_MB", "32"):
     READY_PAGES_BYTES = env.int("READY_PAGES_MB", 32) * 2**20
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# What is typed, files apart: Python takes two hundred times as much memory to decode percent signs.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 
 # Every mail is first a row, in the transaction of its act; `send_outbox` gives it to the transport.
 EMAIL_BACKEND = "convergences.outbox.backend.OutboxBackend"
@@ -273,12 +286,30 @@ CONTENT_SECURITY_POLICY = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
+# A deployment serves each release from a folder named after its commit.
+RELEASE = BASE_DIR.name if re.fullmatch(r"[0-9a-f]{40}", BASE_DIR.name) else ""
+# Milliseconds beyond which a query is slow: it is logged, and counted on « État du site ».
+with safe_settings.readable("SLOW_QUERY_MS", "200"):
+    SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 200)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+if not DEVELOPMENT:
+    # In JSON, and nobody named: for those who read it, and for the machines that keep it.
+    LOGGING["formatters"] = {
+        "json": {"()": "convergences.logs.lines.JsonLines", "release": RELEASE},
+    }
+    LOGGING["handlers"]["console"]["formatter"] = "json"
+    LOGGING["loggers"] = {
+        "convergences.requests": {"level": "INFO"},
+        # Django's own would send mails, and the server's write as they please.
+        "django": {"handlers": [], "level": "WARNING"},
+        "_granian": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    }
 
 
 def _page(name, *attributes):

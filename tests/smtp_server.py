@@ -1,5 +1,6 @@
-"""A small mail server with moods: it takes mails, comes slowly, refuses, or swallows in silence."""
+"""A small mail server with moods: it takes mails, comes slowly, refuses, swallows, or goes away."""
 
+import socket
 import socketserver
 import threading
 import time
@@ -8,7 +9,7 @@ from email import message_from_bytes, policy
 
 import pytest
 
-TAKING, SLOW, SWALLOWING = "taking", "slow", "swallowing"
+TAKING, SLOW, SWALLOWING, HANGING_UP = "taking", "slow", "swallowing", "hanging up"
 
 
 class MailServer(socketserver.ThreadingTCPServer):
@@ -23,7 +24,24 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), Conversation)
         self.port = self.server_address[1]
         self.mood, self.slowness, self.taken = TAKING, 0.5, []
+        self.dreaded = None  # bytes: it hangs up on a message that holds them
+        self._listen()
+
+    def _listen(self):
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    @contextmanager
+    def away(self):
+        """Nobody listens, for as long as the block lasts."""
+        self.shutdown()
+        self.server_close()
+        try:
+            yield
+        finally:
+            self.socket = socket.socket(self.address_family, self.socket_type)
+            self.server_bind()
+            self.server_activate()
+            self._listen()
 
     def messages(self):
         """What it took, as messages."""
@@ -42,7 +60,8 @@ class Conversation(socketserver.StreamRequestHandler):
             if verb == b"EHLO":
                 self.say("250 here")
             elif verb == b"DATA":
-                self.take()
+                if not self.take():
+                    return None
             elif verb == b"QUIT":
                 return self.say("221 bye")
             elif verb == b"RCPT" and self.server.mood[:1].isdigit():
@@ -52,14 +71,19 @@ class Conversation(socketserver.StreamRequestHandler):
         return None
 
     def take(self):
-        """Read a message; in a swallowing mood nothing is kept and nothing is said."""
+        """Read a message. Swallowing keeps nothing and says nothing; hanging up keeps it, unsaid."""
         self.say("354 go on")
         content = b"".join(iter(self.rfile.readline, b".\r\n"))
         if self.server.mood == SWALLOWING:
             self.rfile.read()  # until the client loses patience
-        else:
-            self.server.taken.append(content)
-            self.say("250 taken")
+            return True
+        if self.server.dreaded and self.server.dreaded in content:
+            return False
+        self.server.taken.append(content)
+        if self.server.mood == HANGING_UP:
+            return False
+        self.say("250 taken")
+        return True
 
     def say(self, words):
         self.wfile.write(f"{words}\r\n".encode())

@@ -3,16 +3,22 @@
 from html.parser import HTMLParser
 
 import pytest
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404, HttpResponse
 from django.test import Client
 
+from awards.urls import jury_urls
 from tests.factories import make_superuser
+from tests.jury_roles import make_world
 from tests.matrix import BILINGUAL_PREFIXES, MACHINES, PUBLIC
 from tests.matrix_addresses import addresses, equipped, make_archive
 from tests.observatory import A_PLUS, directives, marks, score
 from tests.sign_in import sign_in
+from tests.test_matrix_jury import address as jury_address
+from tests.test_matrix_jury import client_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.matrix")]
+pytestmark = [pytest.mark.django_db, pytest.mark.long, pytest.mark.urls("tests.matrix")]
 
 WANTED = 130
 FILES = [
@@ -59,7 +65,9 @@ def archive(settings):
 def everywhere(archive):
     """(path, answer) for every address there is: files, errors, as anybody and as a superuser."""
     root = equipped(make_superuser())
-    paths = [*addresses(archive, root).values(), *FILES, *ERRORS, *HIDDEN]
+    named = addresses(archive, root)
+    english = [f"/en{path}" for name, path in named.items() if name.startswith(BILINGUAL_PREFIXES)]
+    paths = [*named.values(), *english, *FILES, *ERRORS, *HIDDEN]
     for client in (Client(), sign_in(Client(), root)):
         for path in paths:
             yield path, client.get(path, secure=True)
@@ -122,7 +130,71 @@ def test_every_answer_is_marked_a_plus_holds_nothing_unsafe_and_tells_nothing(de
         if found := [*poor.items(), *unsafe(answer), *told(answer)]:
             wrong[path] = found
     assert wrong == {}
-    assert (answers > 300, pages > 150, WANTED >= A_PLUS) == (True, True, True)
+    assert (answers > 400, pages > 200, WANTED >= A_PLUS) == (True, True, True)
+
+
+def test_every_answer_of_the_jurys_space_is_as_strict(deployed):
+    world, wrong, pages = make_world("deliberation"), {}, 0
+    for role in ("anonymous", "stranger", "recused", "juror", "chair"):
+        client = client_of(world, role)
+        for name in (url.name for url in jury_urls):
+            for send in (client.get, client.post):
+                answer = send(jury_address(name, world, role), secure=True)
+                pages += answer.get("Content-Type", "").startswith("text/html")
+                client.cookies.pop("messages", None)
+                poor = marks(answer) if score(answer) < WANTED else {}
+                if found := [*poor.items(), *unsafe(answer), *told(answer)]:
+                    wrong[role, name] = found
+    assert wrong == {}
+    assert pages > 60
+
+
+def raising(error):
+    def fail(*args, **kwargs):
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, SuspiciousOperation("planted-canary")),
+        (403, PermissionDenied("planted-canary")),
+        (404, Http404("planted-canary")),
+        (500, RuntimeError("planted-canary")),
+        (503, OperationalError("planted-canary")),
+    ],
+)
+def test_an_error_is_as_strict_as_a_page(deployed, monkeypatch, status, error):
+    monkeypatch.setattr("convergences.views.reports.ReportForm", raising(error))
+    for path in ("/signaler/", "/en/signaler/"):
+        answer = Client(raise_request_exception=False).get(path, secure=True)
+
+        assert answer.status_code == status
+        assert (score(answer) >= WANTED, [*unsafe(answer), *told(answer)]) == (True, [])
+        assert "planted-canary" not in answer.text
+
+
+def test_what_is_refused_before_a_view_is_as_strict_too(deployed, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    browser, strict = Client(), Client(enforce_csrf_checks=True)
+    for number in range(21):
+        typed = {"login": f"{number}@example.org", "password": "x"}
+        too_often = browser.post("/compte/login/", typed, secure=True)
+    answers = {
+        400: Client(headers={"host": "evil.example"}).get("/", secure=True),
+        403: strict.post("/signaler/", {}, secure=True),
+        405: browser.put("/sante/", secure=True),
+        413: browser.post("/signaler/", {"message": 2000 * "x"}, secure=True),
+        429: too_often,
+    }
+
+    answered = {status: answer.status_code for status, answer in answers.items()}
+    assert answered == {status: status for status in answers}
+    for status, answer in answers.items():
+        assert (status, marks(answer) if score(answer) < WANTED else {}) == (status, {})
+        assert [*unsafe(answer), *told(answer)] == []
 
 
 def test_a_public_answer_sets_no_cookie_and_is_the_same_bytes_for_everyone(deployed, archive):

@@ -269,6 +269,6 @@ def test_settled_mails_are_forgotten_in_time(capsys):
     call_command("send_outbox")
     Mail.objects.filter(urgent=True).update(drafted_at=timezone.now() - timedelta(days=31))
 
-    call_command("purge_outbox")
+    call_command("forget")
 
     assert sorted(Mail.objects.values_list("status", flat=True)) == ["cancelled", "draft"]

@@ -105,6 +105,9 @@ def test_what_failed_says_why_and_is_sent_again(client, secretary):
     Mail.objects.all().approve(by=secretary, read=digest([camille]))
     Mail.objects.update(status=Mail.Status.FAILED, last_error="550 5.1.1 No such user")
 
+    assert (
+        "550 5.1.1 No such user" in client.get(reverse("admin:convergences_mail_changelist")).text
+    )
     assert "550 5.1.1 No such user" in client.get(address("mailing", camille)).text
     assert "550 5.1.1 No such user" in client.get(address("change", camille)).text
     client.post(address("retry", camille))

@@ -110,11 +110,12 @@ def test_an_absent_server_costs_no_try_and_is_looked_for_again_soon(settings, se
     assert not mails.filter(next_try_at__gt=soon).exists()
 
 
-def test_a_refusal_for_now_waits_longer_each_time_then_fails(server):  # noqa: F811
+def test_a_refusal_for_now_waits_a_few_minutes_each_time_then_fails(server):  # noqa: F811
     server.mood = "450 4.2.1 Mailbox busy"
     mail = make_approved().get()
     waited = []
 
+    assert max(DELAYS) == timedelta(minutes=5)
     for delay in DELAYS:
         Postman().round()
         mail.refresh_from_db()
@@ -179,6 +180,22 @@ def test_a_mail_that_cannot_be_written_holds_up_no_other(server, odd):  # noqa: 
     first.refresh_from_db()
     assert first.status in (Mail.Status.SENT, Mail.Status.FAILED)
     assert Mail.objects.order_by("pk").last().status == Mail.Status.SENT
+
+
+def test_a_code_on_which_the_server_hangs_up_holds_up_no_other(server):  # noqa: F811
+    code, mails, postman = send_code(), make_approved(3), Postman()
+    server.dreaded = b"123456"
+
+    for _round in range(2):
+        with pytest.raises(ServerAway):
+            postman.round()
+        later(LONGEST_PAUSE)
+
+    assert mails.filter(status=Mail.Status.SENT).count() == 3
+    code.refresh_from_db()
+    assert (code.status, code.body, code.tries) == (Mail.Status.APPROVED, "123456", 0)
+    server.dreaded = None
+    assert postman.round() == 1
 
 
 def test_the_command_says_that_the_server_is_away(settings, server):  # noqa: F811

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
@@ -23,6 +24,7 @@ from convergences.outbox.mailings import blockers_of, digest
 from convergences.outbox.mails import Mail
 from convergences.transitions import refusals_shown
 
+SAID = 80  # characters of what a mail server said, in a list
 TYPED = ["recipient", "to", "subject", "body"]
 
 
@@ -111,7 +113,16 @@ class MailAdmin(CuratedAdmin):
     """Mails, the latest first."""
 
     form = MailForm
-    list_display = ["subject", "recipient", "to", "mailing", "status", "drafted_at", "sent_at"]
+    list_display = [
+        "subject",
+        "recipient",
+        "to",
+        "mailing",
+        "status",
+        "said",
+        "drafted_at",
+        "sent_at",
+    ]
     list_filter = [gap_filter(*gaps.OF_MAILS), "status", "urgent"]
     search_fields = ["subject", "recipient", "to", "label"]
     change_form_template = "admin/convergences/outbox/mail.html"
@@ -157,6 +168,11 @@ class MailAdmin(CuratedAdmin):
         if mail.urgent:
             return _("account")
         return format_html('<a href="{}">{}</a>', self._url("mailing", mail.pk), mail.label)
+
+    @admin.display(description=gettext_lazy("what the mail server said"))
+    def said(self, mail):
+        """Why it has not left, in a list."""
+        return Truncator(mail.last_error).chars(SAID)
 
     @admin.display(description=gettext_lazy("drafted by"))
     def drafter(self, mail):

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from convergences.outbox.mailings import CANCELLABLE, MailQuerySet, Status
 from convergences.transitions import Stateful
 
-# How long to wait after each temporary refusal; after the last one the mail has failed.
-DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+# How long to wait after each temporary refusal; after the last one, five hours later, the mail has
+# failed. Never more than five minutes: a server that refused everybody is taken at its first word.
+DELAYS = [timedelta(minutes=minutes) for minutes in (1, *[5] * 60)]
 URGENT_DELAYS = [timedelta(seconds=15), timedelta(seconds=45), *DELAYS]
 
 

@@ -93,18 +93,24 @@ class Postman:
     def __init__(self, leaving=lambda: False):
         self.leaving = leaving
         self.pause = 0  # seconds, while the server is away
+        self.last = None  # the mail that it went away on
 
     def round(self):
         """Send all that is due; the number of mails sent. `ServerAway` when there is no server."""
         transport = get_connection(settings.OUTBOX_TRANSPORT)
         sent = 0
         try:
-            while not self.leaving() and (mail := Mail.objects.due().first()):
+            while not self.leaving() and (mail := self.next()):
                 if mail.claim():
                     sent += self.deliver(mail, transport)
         finally:
             _hang_up(transport)
         return sent
+
+    def next(self):
+        """The first mail that is due: another than the one that the server went away on, if any."""
+        due = Mail.objects.due()
+        return due.exclude(pk=self.last).first() or due.first()
 
     def deliver(self, mail, transport):
         """Send a claimed mail and write what became of it; whether it was sent."""
@@ -116,6 +122,7 @@ class Postman:
         except RefusedForNow as refusal:
             mail.wait(str(refusal))
         except ServerAway as away:
+            self.last = mail.pk
             self.pause = min(max(1, self.pause * 2), LONGEST_PAUSE)
             mail.put_back(str(away), timezone.now() + timedelta(seconds=self.pause))
             raise

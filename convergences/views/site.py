@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from convergences.database_away import AWAY, answers_while_away
 from convergences.ready import ready_page
 
 # When what these pages state was last checked.
@@ -42,12 +43,15 @@ ecodesign = prose("ecodesign", _("Ecodesign"))
 privacy = prose("privacy", _("Personal data"))
 
 
+@answers_while_away
 @never_cache
 @require_safe
 def health(request):
     """200 while the site can read and keep what it is given, else 503; nothing else is told."""
-    well = database_is_ready() and all(
-        can_write(folder) for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT)
+    well = (
+        not request.environ.get(AWAY)
+        and database_is_ready()
+        and all(can_write(folder) for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT))
     )
     text, status = ("ok", 200) if well else ("unavailable", 503)
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
@@ -60,7 +64,7 @@ def database_is_ready():
             cursor.execute("SELECT 1")
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except (DatabaseError, OSError):
+    except (Error, OSError):
         return False
 
 

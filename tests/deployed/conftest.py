@@ -9,16 +9,29 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import pytest
 
+from tests.deployed.cluster import Cluster
 from tests.deployed.stack import install
 from tests.deployed.upgrading import Upgrading
 from tests.smtp_server import MailServer
 
 
 @pytest.fixture(scope="session")
-def database():
+def cluster():
+    """The PostgreSQL of the deployment, its own: some tests kill it."""
+    if not os.environ.get("DEPLOYED_POSTGRESQL"):
+        pytest.skip("DEPLOYED_POSTGRESQL is not set: nothing is deployed here")
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        cluster = Cluster(folder)
+        cluster.start()
+        cluster.make()
+        yield cluster
+        cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def database(cluster):
     """The address of the database of the deployment."""
-    with empty_database("deployed") as address:
-        yield address
+    return cluster.url
 
 
 @pytest.fixture(scope="module")

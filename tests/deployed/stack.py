@@ -22,7 +22,7 @@ AN_HOUR = 3600
 # What the environment of whoever runs the tests must not bring into a deployment.
 OURS = re.compile(
     r"(HOSTS|SECRET_KEY|DATABASE_URL|SITE_URL|EMAIL_URL|DEFAULT_FROM_EMAIL|BEHIND_PROXY|\w+_ROOT"
-    r"|READY_PAGES_MB|CONVERGENCES_\w+|DJANGO_\w+|GIT_DIR|GIT_WORK_TREE|GIT_INDEX_FILE)"
+    r"|READY_PAGES_MB|SLOW_QUERY_MS|CONVERGENCES_\w+|DJANGO_\w+|GIT_DIR|GIT_WORK_TREE|GIT_INDEX_FILE)"
 )
 
 
@@ -67,6 +67,24 @@ class Deployment:
     def served(self):
         """The commit that is served."""
         return (self.root / "current").resolve().name
+
+    def live_socket(self):
+        """Where the release that is served listens."""
+        run = self.root / "var" / "run"
+        return run / (run / "site.sock").readlink()
+
+    def workers(self):
+        """The processes that answer there; the one that started them is not among them."""
+        listening = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            except OSError:  # it has just ended
+                continue
+            if b"granian" in words and os.fsencode(self.live_socket()) in words:
+                listening[int(folder.name)] = int(parent)
+        return sorted(pid for pid, parent in listening.items() if parent in listening)
 
     def visitor(self, **options):
         """Someone who comes through nginx."""

@@ -18,6 +18,7 @@ OF_THE_SERVER = {
     "accept-ranges",
     "content-security-policy",
     "last-modified",
+    "x-request-id",
 }
 LIMIT = 5  # reports in an hour, from one address
 

@@ -7,21 +7,13 @@ from contextlib import contextmanager
 import pytest
 
 from tests.browser.deployment import free_port
+from tests.deployed.people import staff, until
 from tests.deployed.stack import HOST
 from tests.deployed.upgrading import report
 from tests.deployed.visitor import Visitor
 from tests.page_forms import read_forms
 
 SOON = 2.0  # seconds
-STAFF = """
-from django.test import Client
-from convergences.models import User
-from tests.factories import make_superuser
-from tests.sign_in import sign_in
-person = User.objects.filter(is_superuser=True).first() or make_superuser()
-client = sign_in(Client(), person)
-told = {"email": person.email, "cookies": {k: v.value for k, v in client.cookies.items()}}
-"""
 EDITION = """
 from awards.models import Edition
 told = Edition.objects.get(year=2017).pk
@@ -64,25 +56,10 @@ def answers(visitor):
         return False
 
 
-def until(found, seconds):
-    """Return once `found()` is true, or fail after so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < deadline, f"not within {seconds} seconds"
-        time.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
 def second(whole):
     with second_site(whole) as visitor:
         yield visitor
-
-
-def staff(site, visitor):
-    """`visitor`, signed in as someone of the staff, and who that is."""
-    told = site.asked(STAFF)
-    visitor.cookies |= told["cookies"]
-    return visitor, told["email"]
 
 
 def rename(visitor, edition, theme):

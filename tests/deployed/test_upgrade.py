@@ -1,6 +1,9 @@
 """Going from a release to the next and back, by the script that an operator types."""
 
 import re
+import shutil
+
+import pytest
 
 from tests.deployed.stack import commit
 from tests.deployed.upgrading import KEPT, report
@@ -98,3 +101,25 @@ def test_it_starts_again_while_it_answers(site):
 
     assert regular.failed == []
     assert report(site.visitor(), "Encore.").status == 302
+
+
+# Says so many times that the page is no longer what its ETag was.
+CHANGING = """#!/bin/sh
+case "$*" in *If-None-Match*)
+    if [ "$(wc -l <%(told)s)" -lt %(times)d ]; then echo >>%(told)s; printf 200; exit; fi
+esac
+exec %(curl)s "$@"
+"""
+
+
+@pytest.mark.parametrize(("times", "code"), [(2, 0), (3, 1)])
+def test_a_page_that_changes_meanwhile_is_asked_again(whole, monkeypatch, tmp_path, times, code):
+    told, curl = tmp_path / "told", tmp_path / "curl"
+    told.touch()
+    curl.write_text(CHANGING % {"told": told, "times": times, "curl": shutil.which("curl")})
+    curl.chmod(0o755)
+    monkeypatch.setitem(whole.variables, "PATH", f"{tmp_path}:{whole.variables['PATH']}")
+    said = whole.tried("smoke")
+
+    assert said.returncode == code
+    assert ("no ETag of its own" in said.stderr) == bool(code)

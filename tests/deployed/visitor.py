@@ -6,7 +6,9 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -20,6 +22,8 @@ class Answer:
     status: int
     headers: dict
     body: bytes
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)
+    repeated: tuple = ()  # headers that came twice
 
     @property
     def text(self):
@@ -36,6 +40,7 @@ class Visitor:
     tls: bool = True
     always: dict = field(default_factory=dict)
     cookies: dict = field(default_factory=dict)
+    source: str = ""  # the address that they come from
 
     def get(self, path, **headers):
         return self.ask("GET", path, headers=headers)
@@ -58,22 +63,31 @@ class Visitor:
             read = answer.read()
         finally:
             connection.close()
-        self._keep(answer.headers.get_all("Set-Cookie") or [])
-        named = {name.lower(): value for name, value in answer.getheaders()}
-        return Answer(answer.status, named, read)
+        set_cookies = answer.headers.get_all("Set-Cookie") or []
+        self._keep(set_cookies)
+        told = [(name.lower(), value) for name, value in answer.getheaders()]
+        counted = Counter(name for name, _value in told if name != "set-cookie")
+        repeated = tuple(name for name, times in counted.items() if times > 1)
+        cookies = SimpleCookie()
+        for cookie in set_cookies:
+            cookies.load(cookie)
+        return Answer(answer.status, dict(told), read, cookies, repeated)
 
     def send(self, path, form, *, to=None, **headers):
         """Fill in the form of the page at `path`, and send it."""
         token = TOKEN.search(self.get(path).text)[1]
+        pairs = form.items() if isinstance(form, dict) else form
+        return self.post(path, [("csrfmiddlewaretoken", token), *pairs], to=to, **headers)
+
+    def post(self, path, form, *, to=None, **headers):
+        """Send the form of the page at `path`, its token included."""
         told = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": f"https://{self.host}",
             "Referer": f"https://{self.host}{path}",
             **headers,
         }
-        pairs = form.items() if isinstance(form, dict) else form
-        body = urlencode([("csrfmiddlewaretoken", token), *pairs]).encode()
-        return self.ask("POST", to or path, body, told)
+        return self.ask("POST", to or path, urlencode(form).encode(), told)
 
     def connection(self):
         connection = http.client.HTTPConnection(self.address, self.port, timeout=PATIENCE)
@@ -83,9 +97,11 @@ class Visitor:
     def wire(self):
         """A connection on which anything can be written."""
         if self.port:
-            plain = socket.create_connection((self.address, self.port), PATIENCE)
+            source = (self.source, 0) if self.source else None
+            plain = socket.create_connection((self.address, self.port), PATIENCE, source)
         else:
             plain = socket.socket(socket.AF_UNIX)
+            plain.settimeout(PATIENCE)
             plain.connect(self.address)
         if not self.tls:
             return plain
