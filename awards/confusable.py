@@ -14,6 +14,7 @@ False
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import combinations
 
 from convergences.search import fold
@@ -74,6 +75,7 @@ def confusable(one: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def words_of(name: str) -> list[str]:
     """The words of a name that tell it apart, folded, figures spelled out."""
     folded = [FIGURES.get(word, word) for word in fold(name).split()]
@@ -97,6 +99,7 @@ def alike(one: str, other: str, at_least: float) -> bool:
     return SequenceMatcher(None, *sorted((one, other)), autojunk=False).ratio() >= at_least
 
 
+@lru_cache(maxsize=4096)
 def sound(folded: str) -> str:
     """What is heard of a folded name, roughly: what differs here may still sound the same.
 

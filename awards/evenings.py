@@ -24,6 +24,21 @@ class ToldAward:
         return [nominee for nominee in self.rewarded if nominee.is_laureate]
 
     @property
+    def is_joint(self):
+        """Whether several share it."""
+        return len(self.laureates) > 1
+
+    @property
+    def families(self):
+        """Those of the organisations of all its laureates: joint laureates share one palme."""
+        members = [
+            (member.organisation_id, member.organisation.family)
+            for nominee in self.laureates
+            for member in nominee.partnership.ordered_members
+        ]
+        return list(dict(members).values())
+
+    @property
     def result(self):
         """Who won, in a few words: what is said aloud when it falls."""
         names = [str(nominee.partnership.name) for nominee in self.laureates or self.rewarded]
@@ -38,6 +53,7 @@ class ToldEvening:
     awards: list
     errata: list
     slide: Slide | None = None
+    following: "ToldEvening | None" = None  # once this one is over, the next of those to come
 
     @property
     def moment(self):
@@ -53,18 +69,47 @@ def moment_of(ceremony):
 
 
 def ceremony_now():
-    """The one that is live, else the next that is planned, else the last; None where there is none."""
-    evenings = ceremonies_for().select_related("edition").order_by("held_on", "pk")
-    coming = evenings.exclude(edition__status=Edition.Status.PUBLISHED)
-    return (
-        live_ceremony() or coming.filter(status=Ceremony.Status.PLANNED).first() or evenings.last()
-    )
+    """The one that is live, else the one that is just over, else the next, else the last of all.
+
+    An evening that is over stays, with its awards and its corrections, until another goes live or
+    its edition is published; the day of the next one changes nothing by itself. None where there
+    is no ceremony at all.
+    """
+    return live_ceremony() or just_over() or coming_ceremony() or _evenings().last()
 
 
 def live_ceremony():
     """The ceremony that is going on, or None."""
-    evenings = ceremonies_for().select_related("edition").order_by("held_on", "pk")
-    return evenings.filter(status=Ceremony.Status.LIVE).first()
+    return _evenings().filter(status=Ceremony.Status.LIVE).first()
+
+
+def just_over():
+    """The last ceremony that was closed, of an edition that is not in the archive yet, or None."""
+    return _of_this_year().filter(status=Ceremony.Status.CLOSED).last()
+
+
+def coming_ceremony():
+    """The next ceremony that is planned, or None."""
+    return _of_this_year().filter(status=Ceremony.Status.PLANNED).first()
+
+
+def _evenings():
+    return ceremonies_for().select_related("edition").order_by("held_on", "pk")
+
+
+def _of_this_year():
+    return _evenings().exclude(edition__status=Edition.Status.PUBLISHED)
+
+
+def told_now():
+    """The `ToldEvening` of `ceremony_now()`, followed by the next one once it is over; or None."""
+    ceremony = ceremony_now()
+    if ceremony is None:
+        return None
+    evening = told(ceremony)
+    if evening.moment == "after" and (following := coming_ceremony()):
+        evening.following = told(following)
+    return evening
 
 
 def told(ceremony):

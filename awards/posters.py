@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from awards.models import Edition
 from awards.visibility import editions_for, nominees_for
@@ -26,15 +25,12 @@ class Poster:
 
 
 def all_posters():
-    """Every edition the public may know, the latest first, in two queries."""
+    """Every edition the public may know, the latest first, in three queries."""
     rewarded = nominees_for().exclude(laureate=None).order_by()
-    count = rewarded.filter(award__edition=OuterRef("pk")).values("award__edition")
-    editions = editions_for().annotate(
-        laureate_count=Coalesce(Subquery(count.values(number=Count("pk"))), 0)
-    )
+    numbers = dict(rewarded.values_list("award__edition").annotate(number=Count("pk")))
     posters = {
-        edition.pk: Poster(edition, edition.laureate_count)
-        for edition in editions.order_by("-year")
+        edition.pk: Poster(edition, numbers.get(edition.pk, 0))
+        for edition in editions_for().order_by("-year")
     }
     for edition, kind in _kinds_by("award__edition"):
         add_ink(posters[edition].families, kind)
@@ -69,5 +65,5 @@ def families_by_category():
 def _kinds_by(group):
     """The kinds of the laureates' members in each group, each once."""
     kind = "partnership__members__organisation__kind"
-    rows = nominees_for().exclude(laureate=None).exclude(partnership__members=None)
+    rows = nominees_for().filter(laureate__isnull=False, partnership__members__isnull=False)
     return rows.order_by(kind).values_list(group, kind).distinct()

@@ -12,10 +12,11 @@ from awards.models import Ceremony, Cursor
 from awards.visibility import edition_partners_for, nominees_for
 
 # From how many letters on a title is set smaller, as the design's `data-long` says it.
-SIZES = ((60, "immense"), (25, "grand"), (14, "moyen"))
+SIZES = ((180, "foule"), (60, "immense"), (25, "grand"), (14, "moyen"))
 # The same for what stands under the rule, where two names are some letters apart.
-SIZES_BELOW = ((130, "grand"), (60, "moyen"))
+SIZES_BELOW = ((330, "foule"), (130, "grand"), (60, "moyen"))
 BETWEEN = 4
+LONG = 25  # several names are never set larger than one that is long
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ class Slide:
         """How the largest letters are set: the longer, the smaller."""
         letters = sum(map(len, self.names)) if self.names else len(self.title)
         if len(self.names) > 1:
-            letters = max(letters * 3 // 2, SIZES[1][0])
+            letters = max(letters * 3 // 2, LONG)
         return next((size for beyond, size in SIZES if letters >= beyond), "")
 
     @property

@@ -8,16 +8,29 @@ import random
 import pytest
 
 from awards.minutes import receipts
-from convergences.journal import DOMAIN
+from convergences.journal import DOMAIN, JournalDetail
 from convergences.models import Mail
-from tests.bundles import HOLDS, changed, files_in, reason, unpack, verify, written
+from tests.bundles import (
+    HOLDS,
+    HOLDS_BUT,
+    changed,
+    files_in,
+    reason,
+    unpack,
+    verify,
+    written,
+)
+from tests.database import only_sqlite
 from tests.everything_decided import make_everything
+from tests.forgeries import FAMILIES, FORGED_MARKS, lines_of, with_lines
+from tests.juries import chair_of
 from tests.jury_roles import with_group
 
 pytestmark = pytest.mark.django_db
 
 
 KEPT = {}
+ERASED = ["awards.award.revoked", "awards.assessment.submitted"]
 
 
 @pytest.fixture
@@ -35,6 +48,15 @@ def kept():
                 for juror in jurors.select_related("user")
                 if (told := receipts.own_file(juror.user, edition.year))
             },
+            chairs=receipts.whole_file(
+                chair_of(edition.awards.filter(decided_by="marks").first()), edition.year
+            ),
+        )
+        for detail in JournalDetail.objects.filter(entry__action__in=ERASED):
+            detail.erase()
+        KEPT.update(
+            erased=files_in(edition),
+            erased_marks=receipts.whole_file(with_group("auditor"), edition.year),
         )
     return KEPT
 
@@ -53,147 +75,19 @@ def test_everything_that_may_happen_to_an_award_is_accepted(kept, tmp_path):
     assert "corrections: 1" in said
 
 
-# --- tampering ----------------------------------------------------------------------------------
-# Each family is given the honest files and a source of chance; it gives the files that were
-# tampered with, words that the reason holds, and what `verify.py` is told.
+# --- tampering: each family, and the reason that is given -----------------------------------------
 
 TIMES = 50
 
 
-def lines_of(files):
-    return files["journal.jsonl"].splitlines(keepends=True)
-
-
-def with_lines(files, lines):
-    return files | {"journal.jsonl": b"".join(lines)}
-
-
-def flip_a_byte(files, chance):
-    name = chance.choice([name for name in files if name.endswith(("json", "jsonl"))])
-    content = bytearray(files[name])
-    content[chance.randrange(len(content))] ^= 1 << chance.randrange(7)
-    return files | {name: bytes(content)}, ""
-
-
-def drop_an_entry(files, chance):
-    lines = lines_of(files)
-    del lines[chance.randrange(len(lines) - 1)]
-    return with_lines(files, lines), "bears another number"
-
-
-def swap_two_entries(files, chance):
-    lines = lines_of(files)
-    one = chance.randrange(len(lines) - 1)
-    lines[one], lines[one + 1] = lines[one + 1], lines[one]
-    return with_lines(files, lines), "bears another number"
-
-
-def insert_an_entry(files, chance):
-    lines = lines_of(files)
-    lines.insert(chance.randrange(1, len(lines)), chance.choice(lines))
-    return with_lines(files, lines), "bears another number"
-
-
-def renumber_an_entry(files, chance):
-    lines = lines_of(files)
-    place = chance.randrange(len(lines))
-    entry = json.loads(lines[place])
-    entry["seq"] += chance.choice([-1, 1, 100])
-    lines[place] = written(entry) + b"\n"
-    return with_lines(files, lines), "bears another number"
-
-
-def rewrite_an_entry(files, chance):
-    lines = lines_of(files)
-    place = chance.randrange(len(lines))
-    entry = json.loads(lines[place])
-    key = chance.choice(["action", "actor", "at", "target", "payload"])
-    entry[key] = entry[key][::-1] + "0"
-    lines[place] = written(entry) + b"\n"
-    return with_lines(files, lines), "was changed"
-
-
-def change_a_sum(files, chance):
-    def change(tally):
-        marked = [n for award in tally["awards"] for n in award["nominees"] if n["count"]]
-        sums = chance.choice(marked)["sums"]
-        sums[chance.randrange(len(sums))] += chance.choice([-1, 1])
-
-    return changed(files, "tally.json", change), "something else is sealed"
-
-
-def change_a_rule(files, chance):
-    def change(rules):
-        award = chance.choice([each for each in rules["awards"] if each["status"] == "revealed"])
-        key = chance.choice(["quorum", "highest_mark"])
-        award["rules"][key] += chance.choice([-1, 1])
-
-    return changed(files, "rules.json", change), "something else is sealed"
-
-
-def change_a_recusal_count(files, chance):
-    def change(tally):
-        chance.choice([each for each in tally["awards"] if each["jury"]])["jury"]["recusals"] += 1
-
-    return changed(files, "tally.json", change), "jury, recusals: something else is sealed"
-
-
-def change_a_round(files, chance):
-    def change(tally):
-        voted = [r for award in tally["awards"] for r in award["rounds"] if r["kind"] != "casting"]
-        votes = chance.choice(voted)["votes"]
-        votes[chance.choice(sorted(votes))] += 1
-
-    return changed(files, "tally.json", change), "something else is sealed"
-
-
-def another_salt(files, chance):
-    def change(openings):
-        opening = chance.choice(openings["openings"])
-        opening["salt"] = f"{chance.getrandbits(256):064x}"
-
-    return changed(files, "openings.json", change), "the seal closes something else"
-
-
-def change_a_sealed_verdict(files, chance):
-    def change(openings):
-        values = chance.choice(openings["openings"])["values"]
-        values["citation"]["fr"] += "!"
-
-    return changed(files, "openings.json", change), "the seal closes something else"
-
-
-def another_awards_seal(files, chance):
-    def change(openings):
-        one, other = chance.sample(openings["openings"], 2)
-        for key in ("fingerprint", "salt", "values"):
-            one[key], other[key] = other[key], one[key]
-
-    return changed(files, "openings.json", change), "the seal is another's"
-
-
-def hide_a_seal(files, chance):
-    def change(seals):
-        seals["seals"].pop(chance.randrange(len(seals["seals"])))
-
-    return changed(files, "seals.json", change), "the journal says otherwise"
-
-
-def hide_a_correction(files, chance):
-    def change(openings):
-        openings["corrections"].clear()
-
-    return changed(files, "openings.json", change), "the journal says otherwise"
-
-
-FAMILIES = [
-    *(flip_a_byte, drop_an_entry, swap_two_entries, insert_an_entry, renumber_an_entry),
-    *(rewrite_an_entry, change_a_sum, change_a_rule, change_a_recusal_count, change_a_round),
-    *(another_salt, change_a_sealed_verdict, another_awards_seal, hide_a_seal, hide_a_correction),
-]
+def forged_marks(kept, family, chance):
+    """`(file, words)` of a family of marks: one juror's own lines are drawn by chance."""
+    own = chance.choice([kept["own"][key] for key in sorted(kept["own"])])
+    return family(copy.deepcopy(own), copy.deepcopy(kept["whole"]), chance)
 
 
 @pytest.mark.long
+@only_sqlite  # files alone are read here, and one of each family on both below
 def test_every_family_of_tampering_is_refused_with_its_reason(kept, tmp_path):
     files, chance = kept["files"], random.Random(2026)
     assert verify(unpack(files, tmp_path / "honest"))[0] == 0
@@ -205,6 +99,14 @@ def test_every_family_of_tampering_is_refused_with_its_reason(kept, tmp_path):
             code, said = verify(unpack(tampered, tmp_path / "tampered"))
             if code != 1 or words not in reason(said) or not reason(said):
                 passed[f"{family.__name__} {time}"] = (code, reason(said), words)
+    folder = unpack(files, tmp_path / "honest")
+    for family in FORGED_MARKS:
+        for time in range(TIMES):
+            told, words = forged_marks(kept, family, chance)
+            (folder / "notes.json").write_bytes(written(told))
+            code, said = verify(folder, "--marks", "notes.json")
+            if code != 1 or words not in reason(said):
+                passed[f"{family.__name__} {time}"] = (code, reason(said), words)
     assert passed == {}
 
 
@@ -215,6 +117,12 @@ def test_one_of_each_family_is_refused(kept, tmp_path):
         code, said = verify(unpack(tampered, tmp_path))
         assert code == 1, family
         assert reason(said) and words in reason(said), (family, said)
+    folder = unpack(files, tmp_path / "honest")
+    for family in FORGED_MARKS:
+        told, words = forged_marks(kept, family, chance)
+        (folder / "notes.json").write_bytes(written(told))
+        code, said = verify(folder, "--marks", "notes.json")
+        assert (code, words in reason(said)) == (1, True), (family, said)
 
 
 # --- what only a head kept from before tells ------------------------------------------------------
@@ -265,6 +173,54 @@ def test_the_head_that_the_mail_of_a_seal_gives_is_found_in_the_minutes(kept, tm
     code, said = verify(folder, "--head", tmp_path / "mail.txt")
 
     assert (code, reason(said)) == (0, "")
+
+
+# --- what nothing can prove any more --------------------------------------------------------------
+
+
+def test_what_was_erased_is_said_and_not_everything_holds(kept, tmp_path):
+    folder = unpack(kept["erased"], tmp_path / "bundle")
+    (tmp_path / "notes.json").write_bytes(written(kept["erased_marks"]))
+    lines = [line for award in kept["erased_marks"]["awards"] for line in award["lines"]]
+    assert {line["entry"] for line in lines} == {None}
+
+    alone, marks = verify(folder), verify(folder, "--marks", tmp_path / "notes.json")
+
+    for code, said in (alone, marks):
+        assert (code, reason(said)) == (0, "")
+        assert HOLDS_BUT in said
+        assert HOLDS not in said
+    assert alone[1].count("its words are erased") == 1
+    assert marks[1].count("its words are erased") == 1 + len(lines)
+
+
+def test_a_mark_that_the_journal_no_longer_proves_is_not_said_to_hold(kept, tmp_path):
+    told = copy.deepcopy(next(iter(kept["own"].values())))
+    line = told["awards"][0]["lines"][0]
+    line["entry"] = None
+    line["marks"] = dict.fromkeys(line["marks"], 1)
+    (tmp_path / "notes.json").write_bytes(written(told))
+
+    code, said = verify(
+        unpack(kept["files"], tmp_path / "bundle"), "--marks", tmp_path / "notes.json"
+    )
+
+    assert (code, HOLDS in said, HOLDS_BUT in said) == (0, False, True)
+
+
+def test_a_chair_checks_their_own_award_and_the_others_are_named(kept, tmp_path):
+    (tmp_path / "notes.json").write_bytes(written(kept["chairs"]))
+    checked = {award["award"] for award in kept["chairs"]["awards"]}
+    others = {award["award"] for award in kept["whole"]["awards"]} - checked
+    assert checked and others
+
+    code, said = verify(
+        unpack(kept["files"], tmp_path / "bundle"), "--marks", tmp_path / "notes.json"
+    )
+
+    assert (code, HOLDS in said, HOLDS_BUT in said) == (0, False, True)
+    for award in others:
+        assert f"--marks, {award}: its marks are not there" in said
 
 
 # --- marks, one by one ----------------------------------------------------------------------------

@@ -237,6 +237,19 @@ def test_the_administration_says_how_to_rehearse(planned):
     assert "<form" not in told
 
 
+def test_a_screen_that_a_rehearsal_forgot_says_to_reload_where_the_site_shows_black(
+    client, settings
+):
+    assert 'data-etat="noir"' in client.get("/scene/fragment/").text
+
+    settings.REHEARSAL = "8123"
+
+    answer = client.get("/scene/fragment/")
+    assert answer.status_code == 404
+    assert "Rechargez cette page" in answer.text
+    assert 'data-etat="noir"' not in answer.text
+
+
 def test_a_site_that_is_no_rehearsal_knows_nothing_of_it(client):
     assert "repetition" not in client.get("/").text
     assert client.get("/admin/repetition/").status_code in (302, 404)

@@ -1,4 +1,4 @@
-"""A screen of the venue: paired by a code that lasts ten minutes and five tries, then by its token."""
+"""A screen of the venue: paired by a code that lasts ten minutes, then by its token."""
 
 from datetime import timedelta
 
@@ -31,10 +31,6 @@ def paired(ceremony):
     token = Screen.objects.pair(screen.code)
     screen.refresh_from_db()
     return screen, token
-
-
-def wrong(screen):
-    return "000000" if screen.code != "000000" else "000001"
 
 
 def ago(screen, **fields):
@@ -86,29 +82,6 @@ def test_the_database_keeps_a_digest_and_never_the_token(ceremony):
     assert token not in stored
     assert not Screen.objects.holding(screen.token_digest).exists()
     assert not Screen.objects.holding("").exists()
-
-
-def test_five_wrong_codes_and_all_that_wait_are_dead(ceremony):
-    screen, other = expect(ceremony), expect(ceremony)
-    codes = {screen.code, other.code}
-    typed = next(f"{n:06d}" for n in range(3) if f"{n:06d}" not in codes)
-    for _each in range(4):
-        assert Screen.objects.pair(typed) is None
-    assert Screen.objects.waiting().count() == 2
-
-    assert Screen.objects.pair(typed) is None
-
-    assert not Screen.objects.waiting().exists()
-    assert Screen.objects.pair(screen.code) is None
-    assert Screen.objects.pair(other.code) is None
-
-
-def test_four_wrong_codes_and_the_right_one_pairs(ceremony):
-    screen = expect(ceremony)
-    for _each in range(4):
-        Screen.objects.pair(wrong(screen))
-
-    assert Screen.objects.pair(screen.code)
 
 
 def test_a_code_lasts_ten_minutes(ceremony):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from awards.models import Cursor, Screen
+from awards.models.screens import TRIES
 from awards.views import stage
 from tests.evenings import announce, announce_and_reveal, make_evening, make_live, stage_manager
 from tests.juries import make_coming_edition
@@ -74,32 +75,11 @@ def test_wrong_late_and_dead_codes_are_refused_in_the_same_words(cursor):
     Screen.objects.filter(pk=screen.pk).update(code_until=timezone.now() - timedelta(seconds=1))
     said.append(told(screen.code))
     dead = awaited(cursor)
-    Screen.objects.filter(pk=dead.pk).update(tries=5)
+    Screen.objects.filter(pk=dead.pk).update(tries=TRIES)
     said.append(told(dead.code))
 
     assert len(set(said)) == 1
     assert REFUSED in said[0]
-
-
-def test_five_wrong_codes_kill_those_that_are_awaited(cursor):
-    screen = awaited(cursor)
-    wrong = f"{(int(screen.code) + 1) % 10**6:06d}"
-    client = Client()
-    for _try in range(5):
-        client.post("/scene/", {"code": wrong})
-
-    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
-    assert elsewhere.post("/scene/", {"code": screen.code}).status_code == 200
-    assert not Screen.objects.exclude(paired_at=None).exists()
-
-
-def test_one_address_tries_five_times_in_ten_minutes(cursor):
-    client = Client()
-    answers = [client.post("/scene/", {"code": "000000"}).status_code for _try in range(6)]
-
-    assert answers == [200] * 5 + [429]
-    code = awaited(cursor).code
-    assert client.post("/scene/", {"code": code}).status_code == 429
 
 
 def test_the_screen_asks_for_what_changed_and_says_what_it_shows(cursor, django_assert_num_queries):
@@ -117,6 +97,25 @@ def test_the_screen_asks_for_what_changed_and_says_what_it_shows(cursor, django_
     moved = asked(screen, first["ETag"], 2)
     assert moved.status_code == 200
     assert 'data-etat="annonce"' in moved.content.decode()
+
+
+def test_what_is_revealed_while_a_screen_asks_is_in_its_next_answer(cursor, monkeypatch):
+    screen, award = paired(cursor), cursor.ceremony.in_running_order().first()
+    announce(cursor, award)
+    before = asked(screen)
+    acknowledge = Screen.acknowledge
+
+    def meanwhile(self, version):
+        acknowledge(self, version)
+        monkeypatch.undo()
+        cursor.reveal(award, version=cursor.version, by=stage_manager(), is_confirmed=True)
+
+    monkeypatch.setattr(Screen, "acknowledge", meanwhile)
+    during = asked(screen, etag=before["ETag"], seen=cursor.version)
+
+    shown = during if during.status_code == 200 else asked(screen, etag=before["ETag"])
+    assert 'data-etat="revelation"' in shown.content.decode()
+    assert 'data-etat="revelation"' in screen.get("/scene/").content.decode()
 
 
 @pytest.mark.parametrize("seen", ["", "x", "-1", "99", "٣", "9" * 30])

@@ -18,6 +18,7 @@ from awards.admin import (
     nominations,
     previews,
     rehearsals,
+    state,
 )
 from awards.views import pictures
 
@@ -36,6 +37,7 @@ __all__ = [
     "nominations",
     "previews",
     "rehearsals",
+    "state",
 ]
 
 LINKS = [

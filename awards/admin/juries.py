@@ -3,14 +3,17 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awards.admin.invitations import INVITATION, REMINDER, draft_for
 from awards.models import Award, Juror, Seat
-from convergences.administration.curation import CuratedAdmin, CuratedTabularInline
+from convergences.administration.curation import (
+    CuratedAdmin,
+    CuratedTabularInline,
+    LinesOfOneRow,
+)
 from convergences.transitions import TransitionRefused, refusals_shown
 
 
@@ -41,7 +44,7 @@ class SeatForm(forms.ModelForm):
         return cleaned
 
 
-class SeatFormSet(BaseInlineFormSet):
+class SeatFormSet(LinesOfOneRow):
     """Seats of a jury at work are shown and stay: an excuse, a departure and a deputy have pages."""
 
     def add_fields(self, form, index):
@@ -69,7 +72,8 @@ class SeatInline(CuratedTabularInline):
     autocomplete_fields = ["juror", "seated_for"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("award", "juror__edition")
+        rows = super().get_queryset(request)
+        return rows.select_related("award__edition", "award__category", "juror__edition")
 
 
 class JurorSeatInline(SeatInline):

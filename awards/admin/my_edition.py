@@ -1,11 +1,12 @@
-"""« Mon édition »: where we stand, what is missing, and where to mend it."""
+"""« Mon édition »: where we stand, what is missing, and where to mend it; tonight, its desk."""
 
 from django.db.models import Count, Prefetch, Q
 
 from awards import gaps
 from awards.admin.imports import import_url
 from awards.admin.phases import acts_of, steps_of
-from awards.models import Award, Edition, Laureate
+from awards.models import Award, Ceremony, Edition, Laureate
+from awards.models.evening import RUN
 from convergences import gaps as floor_gaps
 from partnerships import gaps as partnership_gaps
 
@@ -46,14 +47,28 @@ def awards_of(edition):
     )
 
 
+def evenings_to_run(user):
+    """The ceremonies whose desk this person may enter: the one that is live, then by their day."""
+    if not user.was_given(RUN):
+        return Ceremony.objects.none()
+    return (
+        Ceremony.objects.exclude(status=Ceremony.Status.CLOSED)
+        .exclude(edition__status=Edition.Status.PUBLISHED)
+        .select_related("edition")
+        .order_by("status", "held_on", "pk")
+    )
+
+
 def my_edition(request):
-    """What stands on the first page."""
+    """What stands on the first page; each reads there what is theirs, and nothing of the rest."""
+    runs = {"runs": request.user.was_given(RUN), "evenings": evenings_to_run(request.user)}
     if not request.user.has_perm("awards.view_edition"):
-        return {}
+        return runs
     edition = chosen_edition(request)
     found = [gap.found() for gap, permission in GAPS if request.user.has_perm(permission)]
     next_act, beside, back = acts_of(edition) if edition else (None, [], [])
-    return {
+    return runs | {
+        "reads_editions": True,
         "steps": steps_of(edition) if edition else [],
         "next_act": next_act,
         "beside": beside,

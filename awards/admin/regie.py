@@ -27,7 +27,7 @@ from awards.admin.regie_forms import (
     RoomForm,
     WithoutBackupForm,
 )
-from awards.admin.regie_state import Evening, lacks_before
+from awards.admin.regie_state import Evening, lacks_before, lookalikes_of
 from awards.models import Award, Ceremony, Cursor, DeskPresence, SealMismatch, Verdict
 from awards.models.evening import RUN
 from awards.models.sealing import confirm_seal, decide_in_room, decline_seal
@@ -235,6 +235,7 @@ class WithDesk:
             ceremony,
             _("Decided in the room: %(award)s") % {"award": award.label},
             award=award,
+            lookalikes=lookalikes_of(award),
             form=form,
             texts=[form[name] for name in ("nobody", "reason") if name in form.fields],
         )
@@ -270,6 +271,7 @@ class WithDesk:
             ceremony,
             _("Seal what the room decided: %(award)s") % {"award": award.label},
             award=award,
+            lookalikes=lookalikes_of(award),
             verdict=verdict,
             lines=[(nominees[line["nominee"]], line) for line in verdict.lines],
             read=read,

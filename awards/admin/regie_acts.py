@@ -126,7 +126,7 @@ def close(request, ceremony, sent):
     with transaction.atomic():
         _hold(ceremony, sent)
         ceremony.close(by=request.user)
-    return _("The ceremony is over. The room sees black.")
+    return _("The ceremony is over. The room sees the word of thanks.")
 
 
 ACTS = {

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from awards import evening_clock
 from awards.admin import regie_session
 from awards.admin.phases import Lack, lacks_of
 from awards.models import Award, Cursor, DeskPresence, Verdict
-from awards.models.screens import TRIES
+from awards.room import lookalikes
+from awards.visibility import nominees_for
 
 # A screen asks every second: what it does not show yet, it is about to.
 SOON_ENOUGH = timedelta(seconds=2)
@@ -60,7 +62,10 @@ class Evening:
         self.ceremony, self.now = ceremony, timezone.now()
         found = Cursor.objects.select_related("award__category", "award__edition")
         self.cursor = found.filter(ceremony=ceremony).first()
+        if self.cursor:
+            self.cursor.ceremony = ceremony
         self.is_live = ceremony.status == ceremony.Status.LIVE
+        self.is_over = ceremony.status == ceremony.Status.CLOSED
         self.lines = self._lines()
 
     @property
@@ -82,6 +87,12 @@ class Evening:
     def next_line(self):
         """The first award that is still to come."""
         return next((line for line in self.lines if line.may_be_announced), None)
+
+    @property
+    def lookalikes(self):
+        """The nominees easily taken for each other, of the award that is announced or comes next."""
+        line = self.announced or self.next_line
+        return lookalikes_of(line.award) if line and self.is_live else []
 
     @property
     def stuck(self):
@@ -137,12 +148,31 @@ class Evening:
 
     @property
     def screens(self):
-        """The screens that wait for their code, and those that see the evening, each in words."""
+        """The screens that wait for their code, and those that see the evening, each in words.
+
+        Once it is over they have shown the word of thanks, and ask for nothing more.
+        """
+        if self.is_over:
+            return []
         rows = self.ceremony.screens.filter(revoked_at=None)
-        kept = [s for s in rows if s.paired_at or (s.code_until > self.now and s.tries < TRIES)]
+        newest = max((screen.pk for screen in rows), default=None)
+        # A dead code is told until another is made.
+        kept = [s for s in rows if s.pk == newest or not s.is_dead(self.now)]
         return [(screen, *self._screen_in_words(screen)) for screen in kept]
 
     def _screen_in_words(self, screen):
+        if screen.is_dead(self.now):
+            if screen.code_until <= self.now:
+                return "dead", _("its code is too old: make another")
+            return "dead", _("its code is dead, too many wrong ones were typed: make another")
+        if screen.paired_at is None and screen.tries:
+            left = evening_clock.time_in_words(screen.code_until - self.now)
+            told = ngettext(
+                "waits for its code, %(time)s more; %(n)s wrong code was typed",
+                "waits for its code, %(time)s more; %(n)s wrong codes were typed",
+                screen.tries,
+            )
+            return "tried", told % {"time": left, "n": screen.tries}
         if screen.paired_at is None:
             left = evening_clock.time_in_words(screen.code_until - self.now)
             return "waits", _("waits for its code, %(time)s more") % {"time": left}
@@ -184,6 +214,11 @@ class Evening:
         if award.awaits_the_room:
             return ROOM
         return READY if award.status == Award.Status.SEALED else NOT_READY
+
+
+def lookalikes_of(award):
+    """Pairs of its nominees whose names sound or begin alike, with their organisations."""
+    return lookalikes(nominees_for().filter(award=award).with_partnership())
 
 
 def lacks_before(request, ceremony):

@@ -18,7 +18,9 @@ def times(request):
         raise PermissionDenied
     if request.method == "POST":
         rehearsal.start_over()
-        messages.success(request, _("The evening starts over: screens are to be paired anew."))
+        messages.success(
+            request, _("The evening starts over: reload each screen, then pair it anew.")
+        )
         return redirect("admin:rehearsal")
     ceremony = rehearsal.evening()
     return TemplateResponse(

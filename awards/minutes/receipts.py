@@ -6,9 +6,10 @@ line of the journal that keeps this digest, opened.
 
 from awards import own_marks, tally
 from awards.deciding_words import decimal
+from awards.models import Award
 from awards.models.minutes import opened
 from awards.models.sealed_values import names_in
-from awards.visibility import counted_marks_for, own_marks_for
+from awards.visibility import awards_for, checked_awards_for, counted_marks_for, own_marks_for
 from convergences.journal import JournalEntry
 
 SUBMITTED = ("awards.assessment.submitted", "awards.assessment.abstained")
@@ -28,11 +29,14 @@ def own_file(viewer, year):
     lines = own_lines(viewer, year)
     if not lines:
         return None
-    return _file(year, lines, whole=False)
+    return _file(year, lines, whole=False, left_out=[])
 
 
 def whole_file(viewer, year):
-    """Every mark that counted, in the awards whose marks the viewer may all read; else None."""
+    """Every mark that counted, in the awards whose marks the viewer may all read; else None.
+
+    The awards that the viewer may not read are named, so that none is left out in silence.
+    """
     given = _ready(counted_marks_for(viewer).filter(nominee__award__edition__year=year))
     if not given:
         return None
@@ -40,10 +44,12 @@ def whole_file(viewer, year):
     for award in {assessment.nominee.award for assessment in given}:
         names |= names_in(award.verdicts.sealed().get())
     lines = [
-        (assessment, line | {"nominee": names[assessment.nominee_id]})
+        (assessment, line | {"sealed": names[assessment.nominee_id]})
         for assessment, line in zip(given, _lines(given), strict=True)
     ]
-    return _file(year, lines, whole=True)
+    marked = awards_for().revealed().filter(edition__year=year, decided_by=Award.Decision.MARKS)
+    left_out = marked.exclude(pk__in=checked_awards_for(viewer).values("pk")).order_by("pk")
+    return _file(year, lines, whole=True, left_out=[str(award.pk) for award in left_out])
 
 
 def weighted_mean(assessment):
@@ -76,8 +82,9 @@ def _lines(assessments):
     proofs = _proofs(assessments)
     return [
         {
-            "name": assessment.nominee.partnership.name_fr,
+            "name": _name(assessment, proofs),
             "juror": str(assessment.juror_id),
+            "nominee": str(assessment.nominee_id),
             "marks": {str(mark.criterion_id): mark.value for mark in assessment.marks.all()},
             "comment": assessment.comment,
             "abstention": assessment.is_abstention,
@@ -86,6 +93,12 @@ def _lines(assessments):
         }
         for assessment in assessments
     ]
+
+
+def _name(assessment, proofs):
+    """What the nominee was called when it was marked, or today where the journal does not tell."""
+    proof = proofs.get(str(assessment.pk)) or {"details": {}}
+    return proof["details"].get("name", assessment.nominee.partnership.name_fr)
 
 
 def _proofs(assessments):
@@ -99,7 +112,7 @@ def _proofs(assessments):
     return {entry.detail.target_id: opened(entry) for entry in ordered}
 
 
-def _file(year, lines, *, whole):
+def _file(year, lines, *, whole, left_out):
     awards = {}
     for assessment, line in lines:
         award = assessment.nominee.award
@@ -113,4 +126,5 @@ def _file(year, lines, *, whole):
             },
         )
         told["lines"].append(line)
-    return {"version": 1, "edition": year, "whole": whole, "awards": list(awards.values())}
+    told = {"version": 2, "edition": year, "whole": whole, "left_out": left_out}
+    return told | {"awards": list(awards.values())}

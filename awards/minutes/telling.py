@@ -167,9 +167,10 @@ def _by_award(rows):
 
 
 def in_numbers(told):
-    """What an edition's page says in a line: awards, nominees, declarations, recusals, seals."""
+    """What is counted: awards, those given, nominees, declarations, recusals, seals."""
     return {
         "awards": sum(each.opening is not None for each in told),
+        "given": sum(bool(each.values.get("rewarded")) for each in told),
         "nominees": sum(each.nominees for each in told),
         "declarations": sum(each.jury.get("declarations", 0) for each in told),
         "recusals": sum(each.jury.get("recusals", 0) for each in told),

@@ -1,7 +1,6 @@
 """Vérifie le procès-verbal d'une édition des Prix Convergences. Checks the minutes of an edition.
 
-Dans le dossier, in the folder: python3 -I verify.py [--head HEX|FILE] [--marks FILE]
-Sortie 0 si tout tient, 1 sinon. Exit code 0 when everything holds, else 1.
+Ici, here: python3 -I verify.py [--head HEX|FILE] [--marks FILE]. Sortie, exit code: 0, ou, or 1.
 """
 
 import argparse
@@ -15,16 +14,18 @@ from operator import mul
 from pathlib import Path
 
 JOURNAL_TAG, SEAL_TAG = b"convergences-journal-v1\0", b"award-seal-v1\0"
-AWARD = "awards.award"
-SEALED, BROKEN = "awards.award.sealed", ("awards.award.deliberation", "awards.award.pending")
-REVEALED, PUBLISHED = "awards.award.revealed", "awards.edition.published"
-CORRECTED = ("awards.award.rectified", "awards.award.revoked")
-MARKED = ("awards.assessment.submitted", "awards.assessment.abstained")
+AWARD, MARK, PUBLISHED = "awards.award", "awards.assessment", "awards.edition.published"
+SEALED, REVEALED = f"{AWARD}.sealed", f"{AWARD}.revealed"
+BROKEN = (f"{AWARD}.deliberation", f"{AWARD}.pending")
+CORRECTED = (f"{AWARD}.rectified", f"{AWARD}.revoked")
+MARKED = (f"{MARK}.submitted", f"{MARK}.abstained")
 OTHER = "autre chose est scellé | something else is sealed"
 COUNTED = "le journal dit autre chose | the journal says otherwise"
+ERASED, unproved = "ses mots sont effacés | its words are erased", []
 
 
-def say(where, what):
+def say(where, what, *lost):
+    unproved.extend(lost)
     french, _bar, english = what.partition(" | ")
     print(f"{where} : {french}\n{where}: {english}\n")
 
@@ -37,12 +38,11 @@ def need(holds, where, what):
 
 def match(found, wanted, where, what=OTHER):
     """Names the first place where two values are not written alike."""
+    if isinstance(found, list) and isinstance(wanted, list):
+        found, wanted = (dict(enumerate(each, 1)) for each in (found, wanted))
     if isinstance(found, dict) and isinstance(wanted, dict) and found.keys() == wanted.keys():
         for key in found:
             match(found[key], wanted[key], f"{where}, {key}", what)
-    elif isinstance(found, list) and isinstance(wanted, list) and len(found) == len(wanted):
-        for number, pair in enumerate(zip(found, wanted, strict=True), 1):
-            match(*pair, f"{where}, {number}", what)
     else:
         need(canonical(found) == canonical(wanted), where, what)
 
@@ -61,12 +61,8 @@ def salted(salt, value):
 
 def parse(raw, where):
     """The JSON of a file or of a line, which has one way of being written."""
-    try:
-        value = json.loads(raw)
-        written = canonical(value)
-    except (ValueError, RecursionError):
-        value = written = None
-    need(written == raw, where, "un octet a été changé | a byte was changed")
+    value = json.loads(raw)
+    need(canonical(value) == raw, where, "un octet a été changé | a byte was changed")
     return value
 
 
@@ -88,13 +84,15 @@ def chain(raw, year):
 
 
 def opened(entries, told, where, target, *actions, **said):
-    """Its salt shows that an entry says these words, of this act; nothing does once erased."""
+    """Its salt shows that an entry says these words, of this act; erased, it has none to show."""
     seq, known = told["seq"], range(1, len(entries) + 1)
     need(seq in known, where, f"l'entrée {seq} du journal manque | no entry {seq} in the journal")
     entry, where = entries[seq - 1], f"{where}, journal {seq}"
     need(entry["action"] in actions, where, "c'est un autre acte | it is another act")
     if not told["salt"] and PUBLISHED not in actions:
-        return say(where, "ses mots ont été effacés | its words were erased")
+        bare = [told["details"], *told["target"][1:]] == [{}, ""]
+        need(bare, where, "des mots sans leur sel | words without their salt")
+        return say(where, ERASED, where)
     given = [salted(told["salt"], told[key]) for key in ("target", "details")]
     need(given == [entry["target"], entry["payload"]], where, "autres mots | other words")
     match(told["target"][: len(target)], target, where, "autre sujet | about something else")
@@ -124,8 +122,7 @@ def check_verdicts(entries, seals, openings, rules, until):
     for each in openings:
         award, mark, values = each["award"], each["fingerprint"], each["values"]
         where, given = f"openings.json, {award}", canonical(values)
-        own = standing.get(award) == mark and award not in verdicts
-        need(own, where, "le scellé est celui d'un autre | the seal is another's")
+        need(standing.pop(award, "") == mark, where, "scellé d'un autre | the seal is another's")
         right = sha(SEAL_TAG, given, bytes.fromhex(each["salt"])) == mark
         need(right, where, "le scellé ferme autre chose | the seal closes something else")
         opened(entries, each["entry"], where, [AWARD, award], REVEALED, fingerprint=mark)
@@ -133,7 +130,7 @@ def check_verdicts(entries, seals, openings, rules, until):
         need(award in told and values["edition"] == rules["edition"], "rules.json", OTHER)
         match({key: told[award][key] for key in sealed}, sealed, f"rules.json, {award}")
         verdicts[award] = values
-    right = verdicts.keys() == standing.keys() == told.keys()
+    right = verdicts.keys() == told.keys() and not standing
     need(right, "openings.json", "un scellé reste fermé | a seal is still closed")
     return verdicts
 
@@ -149,8 +146,8 @@ def check_tally(where, told, award, values):
     totals |= {each["pseudonym"]: each["total"] for each in values["others"]}
     lines = []
     for name in sorted(totals):
-        mean, given = means.get(name), sums.get(name, {"count": 0, "sums": []})
-        line = {"nominee": name, "count": given["count"], "sums": given["sums"]}
+        mean = means.get(name)
+        line = {"nominee": name, "count": 0, "sums": []} | sums.get(name, {})
         line["total"] = None if mean is None else f"{mean.numerator}/{mean.denominator}"
         line["rank"] = None if mean is None else 1 + sum(each > mean for each in means.values())
         line["place"], line["mention"] = places.get(name), places.get(name, 0) is None
@@ -158,8 +155,7 @@ def check_tally(where, told, award, values):
         lines.append(line)
     copied = {key: values[key] for key in ("outcome", "step", "pairs", "rounds", "jury")}
     match(told, {"award": award, "nominees": lines, **copied}, where)
-    pairs = [*map(list, combinations(sorted(means), 2))]
-    match([each["pair"] for each in values["pairs"]], pairs, where)
+    match([p["pair"] for p in values["pairs"]], [*map(list, combinations(sorted(means), 2))], where)
     duels = {tuple(each["pair"]): each["higher"][0] for each in values["pairs"]}
     duels |= {tuple(each["pair"][::-1]): each["higher"][1] for each in values["pairs"]}
     won, outcome = sorted(name for name, place in places.items() if place), values["outcome"]
@@ -208,36 +204,44 @@ def decided(values, sums, means, duels, running):
         left = [name for name in votes if votes[name] == most]
         one = left if len(left) == 1 else cast(left, each["number"])
         by = ("relative_majority" if place else "absolute_majority", "casting_vote")[len(left) > 1]
-        short = not most or (not place and 2 * most <= sum(votes.values()))
-        short = short or not {*left} <= {*running}  # one was withdrawn since
+        short = 2 * most <= (0 if place else sum(votes.values())) or not {*left} <= {*running}
         if one and not short:
             return one, by, "decided"
         answer = ([], "", "open") if short else (left, by, "tied")
     return answer
 
 
-def check_marks(entries, award, values, whole):
-    """Each mark is the one that was submitted; all together give the sums and the pairs."""
-    where, sheets = f"--marks, {award['award']}", {}
-    weights = [each["weight"] for each in values["rules"]["criteria"]]
-    for line in award["lines"]:
-        digest = salted(line["salt"], [line["marks"], line["comment"], line["abstention"]])
-        opened(entries, line["entry"], where, ["awards.assessment"], *MARKED, digest=digest)
+def check_marks(entries, given, verdicts):
+    """Each mark is what its juror submitted on its nominee; all together give sums and pairs."""
+    whole, awards = given["whole"], {each["award"] for each in given["awards"] if each["lines"]}
+    missing = {award for award in verdicts if whole and verdicts[award]["sums"]} - awards
+    need(awards and missing <= {*given["left_out"]}, "--marks", "il en manque | some are missing")
+    for award in sorted(missing):
+        say(f"--marks, {award}", "ses notes n'y sont pas | its marks are not there", award)
+    for award in given["awards"]:
+        where, values = f"--marks, {award['award']}", verdicts[award["award"]]
+        weights, sheets = [each["weight"] for each in values["rules"]["criteria"]], {}
+        for line in award["lines"]:
+            known = line["entry"]["details"] if line["entry"] else {}
+            said = {key: line[key] for key in ("juror", "nominee", "name") if key in known}
+            digest = salted(line["salt"], [line["marks"], line["comment"], line["abstention"]])
+            if line["entry"]:
+                opened(entries, line["entry"], where, [MARK], *MARKED, digest=digest, **said)
+            if not said:
+                say(where, ERASED, where)
+            sheet = sheets.setdefault((line["sealed"] if whole else "", line["nominee"]), {})
+            need(line["juror"] not in sheet, where, "ligne en double | a line stands twice")
+            sheet[line["juror"]] = [line["marks"][key] for key in award["criteria"] if whole]
+        sums, pairs = [], []
+        for (name, _nominee), sheet in sorted(sheets.items()):
+            columns = [*map(sum, zip(*sheet.values(), strict=True))]
+            sums.append({"nominee": name, "count": len(sheet), "sums": columns})
+        for (a, one), (b, other) in combinations(sorted(sheets.items()), 2):
+            both = [[sum(map(mul, weights, s[j])) for s in (one, other)] for j in {*one} & {*other}]
+            higher = [sum(x > y for x, y in both), sum(x < y for x, y in both)]
+            pairs.append({"pair": [a[0], b[0]], "both": len(both), "higher": higher})
         if whole:
-            marks = [line["marks"][key] for key in award["criteria"]]
-            sheets.setdefault(line["nominee"], {})[line["juror"]] = marks
-    if not whole:
-        return
-    sums, pairs = [], []
-    for name in sorted(sheets):
-        columns = [*map(sum, zip(*sheets[name].values(), strict=True))]
-        sums.append({"nominee": name, "count": len(sheets[name]), "sums": columns})
-    for pair in combinations(sorted(sheets), 2):
-        one, other = (sheets[name] for name in pair)
-        both = [[sum(map(mul, weights, s[j])) for s in (one, other)] for j in {*one} & {*other}]
-        higher = [sum(a > b for a, b in both), sum(a < b for a, b in both)]
-        pairs.append({"pair": [*pair], "both": len(both), "higher": higher})
-    match([sums, pairs], [values["sums"], values["pairs"]], where)
+            match([sums, pairs], [values["sums"], values["pairs"]], where)
 
 
 def check(head, marks):
@@ -246,13 +250,11 @@ def check(head, marks):
     for name in ("rules", "tally", "seals", "openings"):
         yield f"{name}.json", "le fichier est entier | the file is whole"
         files[name] = parse(Path(f"{name}.json").read_bytes(), f"{name}.json")
-    publication = files["openings"].pop("publication")
-    corrections = files["openings"].pop("corrections")
+    publication, corrections = map(files["openings"].pop, ("publication", "corrections"))
     rules, seals, openings = files["rules"], files["seals"]["seals"], files["openings"]["openings"]
     yield "journal.jsonl", "chaque acte suit le précédent | each act follows the one before"
     entries = chain(Path("journal.jsonl").read_bytes(), rules["edition"])
-    end = entries[-1]["hash"]
-    say("journal.jsonl", f"{len(entries)} actes, tête {end} | {len(entries)} acts, head {end}")
+    say("journal.jsonl", "{seq} actes, tête {hash} | {seq} acts, head {hash}".format(**entries[-1]))
     yield "seals.json, openings.json", "c'est ce qui fut scellé | it is what was sealed"
     verdicts = check_verdicts(entries, seals, openings, rules, publication["seq"])
     yield "tally.json", "totaux, rangs, départages suivent | totals, ranks and ties follow"
@@ -274,9 +276,7 @@ def check(head, marks):
         need(stands, "--head", "le journal fut coupé ou réécrit | the journal was cut or rewritten")
     if marks:
         yield "--marks", "ce sont les notes données | these are the marks that were given"
-        given = json.loads(Path(marks).read_bytes())
-        for award in given["awards"]:
-            check_marks(entries, award, verdicts[award["award"]], given["whole"])
+        check_marks(entries, json.loads(Path(marks).read_bytes()), verdicts)
 
 
 def main():
@@ -284,16 +284,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--head", metavar="HEX|FILE")
     parser.add_argument("--marks", metavar="FILE")
-    given = parser.parse_args()
     where, held = "procès-verbal, minutes", "la vérification commence | the check begins"
     try:
-        for step in check(given.head, given.marks):
+        for step in check(**vars(parser.parse_args())):
             say(where, held)
             where, held = step
-    except (OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+    except Exception:  # whatever a file of another form leads to
         need(False, where, "manque, ou a une autre forme | is missing, or has another form")
     say(where, held)
-    print("Tout tient.\nEverything holds.")
+    print("Tout ce qui peut encore se vérifier tient." if unproved else "Tout tient.")
+    print("All that can still be checked holds." if unproved else "Everything holds.")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,16 @@ class AssessmentQuerySet(models.QuerySet):
         """Those whose comment says something."""
         return self.exclude(comment__regex=r"^\s*$")
 
+    def values_given(self):
+        """`{assessment key: {criterion key: mark}}` of all of them, in one query."""
+        marks = Mark.objects.filter(assessment__in=self.order_by().values("pk")).order_by(
+            "criterion__position", "criterion"
+        )
+        found = {}
+        for assessment, criterion, value in marks.values_list("assessment", "criterion", "value"):
+            found.setdefault(assessment, {})[criterion] = value
+        return found
+
 
 class Assessment(models.Model):
     """One juror's file on one nominee: a draft, then marks or an abstention with its reason.
@@ -256,9 +266,11 @@ class Assessment(models.Model):
         )
 
     def _record(self, by, act, **details):
-        JournalEntry.objects.record(
-            by, f"awards.assessment.{act}", self, digest=self.digest(), **details
-        )
+        """Whose marks they are, and of whom, stands beside their digest: `verify.py` reads it."""
+        whose = {"juror": str(self.juror_id), "nominee": str(self.nominee_id)}
+        name = self.nominee.partnership.name_fr
+        told = {**whose, "name": name, "digest": self.digest(), **details}
+        JournalEntry.objects.record(by, f"awards.assessment.{act}", self, **told)
 
 
 class Mark(models.Model):

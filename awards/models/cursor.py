@@ -78,6 +78,8 @@ class Cursor(models.Model):
     @property
     def in_words(self):
         """What the room sees, in a few words."""
+        if self.ceremony.status == Ceremony.Status.CLOSED:
+            return gettext("the word of thanks")
         if self.showing == self.Showing.ANNOUNCED:
             return gettext("%(award)s is announced") % {"award": self.award.label}
         if self.showing == self.Showing.REVEALED:

@@ -35,18 +35,11 @@ def ranking_of(award):
     nominees = list(award.nominees.in_the_running().select_related("partnership"))
     by_key = {nominee.pk: nominee for nominee in nominees}
     sitting = award.seats.sitting().values("juror")
-    assessments = (
-        Assessment.objects.marked()
-        .filter(nominee__award=award, juror__in=sitting)
-        .prefetch_related("marks")
-    )
+    assessments = Assessment.objects.marked().filter(nominee__award=award, juror__in=sitting)
+    values = assessments.values_given()
     sheets = [
-        tally.Sheet(
-            assessment.juror_id,
-            by_key[assessment.nominee_id],
-            {mark.criterion_id: mark.value for mark in assessment.marks.all()},
-        )
-        for assessment in assessments
+        tally.Sheet(juror, by_key[nominee], values.get(key, {}))
+        for key, juror, nominee in assessments.values_list("pk", "juror", "nominee")
     ]
     return tally.ranking(sheets, nominees, criteria)
 

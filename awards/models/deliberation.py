@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -47,6 +49,14 @@ VOTERS = (
 )
 
 
+class Sheet(NamedTuple):
+    """What coverage reads of an assessment."""
+
+    concluded_at: datetime | None
+    is_abstention: bool
+    shown_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Coverage:
     """Every pair of a sitting juror and a nominee in the running, in exactly one state."""
@@ -57,12 +67,9 @@ class Coverage:
 
     def count(self, *states, seat=None, nominee=None):
         """How many pairs are in one of `states`, for one seat or one nominee when given."""
-        return sum(
-            state in states
-            for (seat_key, nominee_key), state in self.states.items()
-            if (seat is None or seat.pk == seat_key)
-            and (nominee is None or nominee.pk == nominee_key)
-        )
+        seats = self.seats if seat is None else [seat]
+        nominees = self.nominees if nominee is None else [nominee]
+        return sum(self.states.get((s.pk, n.pk)) in states for s in seats for n in nominees)
 
     @property
     def is_complete(self):
@@ -73,11 +80,8 @@ class Coverage:
 
     def left_for(self, seat):
         """How many nominees wait for this juror, by state."""
-        return Counter(
-            state
-            for (key, _nominee), state in self.states.items()
-            if key == seat.pk and state not in COMPLETE
-        )
+        states = (self.states[seat.pk, nominee.pk] for nominee in self.nominees)
+        return Counter(state for state in states if state not in COMPLETE)
 
     def blockers(self):
         """What each juror still owes, in a sentence that names them."""
@@ -235,21 +239,21 @@ class Deliberated(Stateful):
     def coverage(self):
         """The `Coverage` of this award, counted from the tables and not from what pages list."""
         seats = tuple(self.seats.sitting().select_related("juror").order_by("juror__name", "pk"))
-        nominees = tuple(
-            self.nominees.in_the_running()
-            .select_related("partnership")
-            .prefetch_related("declarations", "assessments")
-        )
+        running = self.nominees.in_the_running().order_by()
+        nominees = tuple(self.nominees.in_the_running().select_related("partnership"))
         answers = {
-            (row.juror_id, row.nominee_id): row
-            for nominee in nominees
-            for row in nominee.declarations.all()
+            (juror, nominee): answer
+            for nominee, juror, answer in running.values_list(
+                "pk", "declarations__juror", "declarations__answer"
+            )
         }
         sheets = {
-            (row.juror_id, row.nominee_id): row
-            for nominee in nominees
-            for row in nominee.assessments.all()
-            if row.voided_at is None
+            (juror, nominee): Sheet(*told)
+            for nominee, juror, voided_at, *told in running.values_list(
+                *("pk", "assessments__juror", "assessments__voided_at"),
+                *(f"assessments__{name}" for name in Sheet._fields),
+            )
+            if voided_at is None
         }
         states = {}
         for seat in seats:
@@ -260,15 +264,14 @@ class Deliberated(Stateful):
                 )
         return Coverage(seats, nominees, states)
 
-    def _state_of_pair(self, seat, declaration, assessment):
-        answer = declaration.answer if declaration else ""
+    def _state_of_pair(self, seat, answer, sheet):
         if answer == "interest":
             return RECUSED
-        concluded = answer == "none" and assessment is not None and assessment.concluded_at
-        if concluded and assessment.is_abstention:
+        concluded = answer == "none" and sheet is not None and sheet.concluded_at
+        if concluded and sheet.is_abstention:
             return ABSTAINED
         if concluded:
-            return MARKED if assessment.shown_at else UNSEEN
+            return MARKED if sheet.shown_at else UNSEEN
         if seat.excused_at:
             return EXCUSED
         if answer != "none":

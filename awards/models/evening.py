@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from awards import invariants, seals
@@ -51,10 +52,26 @@ class Evening(Stateful):
         refuse_unless_runs(by)
         with transaction.atomic():
             self.hold_evening()
+            self._refuse_if_begun()
             refuse_while(self.lacks_to_go_live())
             self.advance(self.Status.LIVE, since=[self.Status.PLANNED], by=by)
             cursor, _made = self.cursors.get_or_create()
             cursor.show("welcome", version=cursor.version, by=by)
+
+    def _refuse_if_begun(self):
+        """Of two people who begin it, the second is told who did, and when."""
+        if self.status == self.Status.CLOSED:
+            raise TransitionRefused(_("This ceremony is over."))
+        if self.status == self.Status.LIVE:
+            begun = JournalEntry.objects.about(self).filter(action="awards.ceremony.live")
+            live = begun.select_related("detail").last()
+            raise TransitionRefused(
+                _("The ceremony is live already: %(person)s began it at %(at)s.")
+                % {
+                    "person": live.detail.actor_label,
+                    "at": time_format(timezone.localtime(live.at), "TIME_FORMAT"),
+                }
+            )
 
     def lacks_to_go_live(self):
         """What lacks to begin, and a backup made in the last hour, or two people who do without."""

@@ -99,7 +99,7 @@ class YearOfPhases(Stateful):
         """Every award decided by a jury has nominees, a quorate jury and, by marks, criteria."""
         if not self.awards.exists():
             yield Blocker(_("The edition has no award: add at least one."), self)
-        for award in self.awards.filter(status="pending").select_related("category"):
+        for award in self._named_awards().filter(status="pending"):
             yield from award.lacks_to_start_marking()
 
     def reopen_selection(self, *, by):
@@ -114,7 +114,7 @@ class YearOfPhases(Stateful):
 
     def lacks_to_reopen_selection(self):
         """The first submitted mark, and anything after it, is a fact."""
-        for award in self.awards.exclude(status__in=["pending", "not_held"]):
+        for award in self._named_awards().exclude(status__in=["pending", "not_held"]):
             if award.status != "marking" or award.has_submitted_marks():
                 yield Blocker(
                     _("The jury of %(award)s has begun: replace a juror or withdraw a nominee.")
@@ -143,7 +143,7 @@ class YearOfPhases(Stateful):
         """Something to announce, chosen among all that was received."""
         if self.status not in (self.Status.SELECTION, self.Status.JURY):
             yield Blocker(_("Close the call first."), self)
-        for award in self.awards.exclude(status="not_held").select_related("category"):
+        for award in self._named_awards().exclude(status="not_held"):
             if award.decided_by != "elsewhere" and not award.nominees.in_the_running().exists():
                 yield Blocker(_("%(award)s has no nominee yet.") % {"award": award}, award)
             yield from award.undecided_applications()
@@ -188,10 +188,14 @@ class YearOfPhases(Stateful):
 
     def lacks_to_publish(self):
         """Every award has come to its end."""
-        for award in self.awards.exclude(status__in=["revealed", "not_held"]):
+        for award in self._named_awards().exclude(status__in=["revealed", "not_held"]):
             yield Blocker(
                 _("%(award)s is neither revealed nor given up.") % {"award": award}, award
             )
+
+    def _named_awards(self):
+        """The awards, each with the category that its name may come from."""
+        return self.awards.select_related("category")
 
     def _hold(self):
         """Keep the row from changing until the transaction ends, and read it again."""

@@ -16,7 +16,8 @@ from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
 CODE_LASTS = timedelta(minutes=10)
-TRIES = 5
+# One address is stopped after five, so that nobody alone takes the codes of everyone away.
+TRIES = 25
 # A screen asks every second, the desk every three: silent for longer, they are somewhere else.
 SCREEN_IS_LOST_AFTER = timedelta(seconds=5)
 DESK_IS_LEFT_AFTER = timedelta(seconds=20)
@@ -30,6 +31,10 @@ class ScreenQuerySet(models.QuerySet):
         return self.filter(
             paired_at=None, revoked_at=None, tries__lt=TRIES, code_until__gt=timezone.now()
         )
+
+    def newest(self):
+        """The key of the screen that a desk awaited last, or 0: a new code is a new start."""
+        return self.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def paired(self):
         """Those that see what the room sees, of an evening that is not over."""
@@ -63,7 +68,7 @@ class ScreenQuerySet(models.QuerySet):
     def pair(self, code):
         """Give the token that a screen keeps, once `code` was typed right; None when it is wrong.
 
-        A wrong code counts as a try against every code that is waited for: five, and all are dead.
+        A wrong code counts as a try against every code that is waited for, wherever it comes from.
         """
         with transaction.atomic():
             waiting = list(self.waiting().select_for_update(no_key=True, of=("self",)))
@@ -131,6 +136,10 @@ class Screen(models.Model):
     def journal_stream(self):
         """The chain of its edition."""
         return self.ceremony.journal_stream
+
+    def is_dead(self, now):
+        """Whether its code, not yet typed, serves no more: too many wrong tries, or too late."""
+        return self.paired_at is None and (self.tries >= TRIES or self.code_until <= now)
 
     def acknowledge(self, version):
         """The screen says that it shows this version, and that it is there."""

@@ -9,6 +9,7 @@ from django_countries import countries
 
 from awards.archive_search import ArchiveQuestion
 from convergences.exports import as_csv, csv_bytes
+from convergences.frozen import frozen_on
 from convergences.ready import ready_page
 from convergences.templatetags.house import absolute
 from partnerships.models import Member
@@ -23,7 +24,9 @@ WORDS = ("q",)
 def archives(request):
     """Results first, facets after them; every choice is in the address."""
     question = ArchiveQuestion(request.GET)
-    paginator = Paginator(for_reading(question.results()), PER_PAGE)
+    found, frozen = for_reading(question.results()), frozen_on(request)
+    # The frozen copy has no other pages.
+    paginator = Paginator(found, max(len(found), 1) if frozen else PER_PAGE)
     page = paginator.get_page(question.page)
     question.fill_facets()
     return render(
@@ -36,6 +39,7 @@ def archives(request):
             "page": page,
             "crumbs": [(_("Archives"), "")],
             "noindex": question.is_asked,
+            "frozen": frozen,
             "csv": reverse("awards:archives_csv") + question.address(),
         },
     )

@@ -4,8 +4,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from awards.evenings import ceremony_now, moment_of, told
+from awards.evenings import ceremony_now, coming_ceremony, moment_of, told_now
 from awards.views.fragments import asked_often, fragment
+from convergences.frozen import frozen_on
 from convergences.ready import ready_page
 
 # A shared cache asks once a second for everybody; nobody else keeps it.
@@ -21,7 +22,9 @@ def ceremony(request):
         "showcase/ceremony.html",
         {
             "shown": drawn(),
-            "moves": evening is not None and moment_of(evening) != "after",
+            "moves": evening is not None
+            and (moment_of(evening) != "after" or coming_ceremony() is not None)
+            and not frozen_on(request),
             "crumbs": [(_("The ceremony"), "")],
         },
     )
@@ -41,6 +44,4 @@ def drawn():
 
 def draw():
     """The evening as HTML."""
-    ceremony = ceremony_now()
-    evening = told(ceremony) if ceremony else None
-    return render_to_string("showcase/_evening.html", {"evening": evening})
+    return render_to_string("showcase/_evening.html", {"evening": told_now()})

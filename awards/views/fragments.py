@@ -5,6 +5,7 @@ moves an answer costs one query, and what was revealed is in every worker's next
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 
@@ -16,6 +17,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from convergences.database_away import AWAY, answers_while_away
 from convergences.models import PublicVersion
 
 COME_BACK_AFTER = 3  # seconds, while the database does not answer
@@ -51,14 +53,15 @@ def fragment(name, draw):
 def asked_often(view):
     """Of a view that scripts ask: while the database is away it says when to come back, in short."""
 
+    @answers_while_away
     @wraps(view)
     @require_safe
     def answer(request, *args, **kwargs):
-        try:
-            return view(request, *args, **kwargs)
-        except (OperationalError, InterfaceError):
-            return HttpResponse(
-                status=503, headers={"Retry-After": COME_BACK_AFTER, "Cache-Control": "no-store"}
-            )
+        if not request.environ.get(AWAY):
+            with suppress(OperationalError, InterfaceError):
+                return view(request, *args, **kwargs)
+        return HttpResponse(
+            status=503, headers={"Retry-After": COME_BACK_AFTER, "Cache-Control": "no-store"}
+        )
 
     return answer

@@ -20,8 +20,8 @@ from awards.views.fragments import asked_often, fragment
 from awards.visibility import cursors_for
 
 LASTS = 12 * 3600  # an evening; it opens nothing once the ceremony is over
-# For one address, all workers counted together.
-LIMIT = {"screen_code": "5/10m/ip"}
+# Wrong codes, of one address while no new code is made; all workers counted together.
+LIMIT = {"screen_code": "5/10m/key"}
 # What was revealed longer ago than the reveal lasts is shown still.
 REVEAL_LASTS = timedelta(seconds=4)
 
@@ -35,27 +35,38 @@ def stage(request):
         return ask_for_code(request)
     if request.method == "POST":
         return redirect("awards:stage")
-    cursor = cursor_of(screen.ceremony)
-    shown = drawn(cursor)
-    still = timezone.now() - cursor.moved_at > REVEAL_LASTS
+    shown = drawn(screen.ceremony)
+    still = timezone.now() - cursor_of(screen.ceremony).moved_at > REVEAL_LASTS
     return private(render(request, "stage/stage.html", {"shown": shown, "still": still}))
 
 
 def ask_for_code(request):
-    """The form. A wrong code, a late one and a dead one are refused in the same words."""
+    """The form. A wrong code, a late one and a dead one are refused in the same words.
+
+    Wrong codes alone are counted. Everyone behind the Wi-Fi of a hall shares one address: a new
+    code made at the desk lets it try again at once.
+    """
     form = ScreenCodeForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
-        if not ratelimit.consume(request, app="awards", action="screen_code", config=LIMIT):
+        tried = counted(request)
+        if not tried:
             status = 429
             form.add_error(
-                None, _("Too many tries from here: wait for ten minutes, then try again.")
+                None, _("Too many wrong codes from here: ask the desk for a new one, and type it.")
             )
         elif token := form.digits and Screen.objects.pair(form.digits):
+            tried.rollback()
             return remember(redirect("awards:stage"), token)
         else:
             form.add_error("code", _("This code opens nothing: ask the desk for a new one."))
     return private(render(request, "stage/code.html", {"form": form}, status=status))
+
+
+def counted(request):
+    """This try, counted until it proves right; None where there were too many."""
+    key = f"{ratelimit.get_ip(request)} {Screen.objects.newest()}"
+    return ratelimit.consume(request, app="awards", action="screen_code", config=LIMIT, key=key)
 
 
 def remember(response, token):
@@ -84,11 +95,11 @@ def stage_fragment(request):
     screen = Screen.objects.holding(token).select_related("ceremony__edition").first()
     if screen is None:
         return private(at_the_end(token))
-    cursor = cursor_of(screen.ceremony)
     seen = request.GET.get("vu", "")
-    if seen.isascii() and seen.isdecimal() and int(seen[:10]) <= cursor.version:
+    version = cursor_of(screen.ceremony).version
+    if seen.isascii() and seen.isdecimal() and int(seen[:10]) <= version:
         screen.acknowledge(int(seen[:10]))
-    return private(drawn(cursor).answer(request, "no-store"))
+    return private(drawn(screen.ceremony).answer(request, "no-store"))
 
 
 def token_of(request):
@@ -105,18 +116,32 @@ def cursor_of(ceremony):
     return cursor
 
 
-def drawn(cursor):
+def drawn(ceremony):
     """The slide of this moment, as a `Fragment`."""
-    return fragment(
-        f"stage-{cursor.ceremony.pk}",
-        lambda: render_to_string("stage/_slide.html", {"slide": slide_of(cursor)}),
-    )
+
+    def draw():
+        # The cursor is read here, once the number is known that the slide is kept under: read
+        # before, a slide of the past would be kept as the present one until the next move.
+        return render_to_string("stage/_slide.html", {"slide": slide_of(cursor_of(ceremony))})
+
+    return fragment(f"stage-{ceremony.pk}", draw)
 
 
 def at_the_end(token):
-    """Thanks where the evening is over; black for a screen that was revoked, or for nobody's."""
+    """Thanks where the evening is over; black for a screen that was revoked, or for nobody's.
+
+    A rehearsal that starts over forgets its screens: there, what to do is said instead of black.
+    """
     over = Screen.objects.of_closed(token).select_related("ceremony__edition").first()
     slide = slide_of(cursor_of(over.ceremony)) if over else Slide("black", version=0, year=0)
+    if settings.REHEARSAL and not over:
+        slide = Slide(
+            "message",
+            version=0,
+            year=0,
+            ceremony=_("Rehearsal"),
+            message=_("Reload this page, then type a new code."),
+        )
     html = render_to_string("stage/_slide.html", {"slide": slide})
     return HttpResponse(html, status=410 if over else 404)
 

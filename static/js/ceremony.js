@@ -1,6 +1,7 @@
 // The ceremony as it goes: asks every three seconds while it is on, less often before, and not after.
 // What is said aloud is each award as it falls, and nothing else. The page works without: it is reloaded.
 const EVERY = { during: 3000, before: 15000 };
+const SOON = 1500; // after one answer that failed: a worker may have died just then
 const SELDOM = 60000;
 const PATIENCE = 10000;
 
@@ -58,7 +59,7 @@ function fail(told) {
   if (failures > 1) tell(words.dataset.perdu);
   // Those who were told to come back do not all come at once.
   const seconds = Number(told);
-  const wait = seconds > 0 ? seconds * 1000 : Math.min(EVERY.during * 2 ** failures, SELDOM);
+  const wait = seconds > 0 ? seconds * 1000 : Math.min(SOON * 2 ** (failures - 1), SELDOM);
   return wait * (1 + Math.random() / 2);
 }
 
