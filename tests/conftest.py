@@ -1,5 +1,8 @@
 """What every test stands on: a storage and a cache of its own, quick passwords, French."""
 
+import gc
+from functools import lru_cache
+
 import hypothesis
 import pytest
 from django.core.cache import cache, caches
@@ -7,11 +10,16 @@ from django.core.files.storage import storages
 from django.utils import translation
 
 from awards.invariants import violations
+from convergences.documents import cleaning
 from tests.database import emptied_without_triggers  # noqa: F401  a fixture of every run
 
 # A slow machine is no reason to fail, and a run that failed must fail again.
 hypothesis.settings.register_profile("convergences", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("convergences")
+
+# What a run imports stays until its end: to walk through it again and again was a fifth of its time.
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)
 
 # The very object that the models' fields hold: its folder is fixed when Django starts.
 PRIVATE_STORAGE = storages["private"]
@@ -26,6 +34,14 @@ def own_place(settings, tmp_path, monkeypatch):
         monkeypatch.setitem(vars(PRIVATE_STORAGE), name, str(settings.PRIVATE_ROOT))
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.BACKUP_ROOT = tmp_path / "backups"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def documents_written_once():
+    """A PDF that many tests keep is written again once in a run: it takes a process each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cleaning, "_answer", lru_cache(64)(cleaning._answer))
+        yield
 
 
 @pytest.fixture(autouse=True)

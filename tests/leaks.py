@@ -1,7 +1,9 @@
 """Leaks to plant, so that a test of secrecy first shows that it would see them."""
 
+from django.utils import timezone
+
 EVENING = ("/scene/", "/ceremonie/")
-# (kind, slug of the winner, whether it is the first world), or None.
+# (kind, slug of the winner, whether it is the first world, or since when), or None.
 PLANTED = None
 
 
@@ -34,6 +36,10 @@ def leaky(get_response):
             response.content += f"<!-- {slug} -->".encode()
         elif kind == "preload" and path.startswith(EVENING):
             response["Link"] = f"</media/{slug}.webp>; rel=preload"
+        elif kind == "condition" and path == "/" and request.method == "HEAD":
+            response["Content-Language"] = "fr" if is_first else "fr-FR"
+        elif kind == "late" and timezone.now() > is_first and path == "/ceremonie/":
+            response.content += f"<!-- {slug} -->".encode()
         elif kind == "status" and slug in path and "/partenariats/" in path:
             response.status_code = 203
         return response

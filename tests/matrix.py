@@ -17,6 +17,7 @@ urlpatterns = [
     path("demonstration/", include("convergences.demonstration_urls")),
 ]
 handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
+handler500 = urls.handler500
 
 # In both languages; the rest has one address.
 BILINGUAL_PREFIXES = ("awards:", "convergences:", "account_", "mfa_")
@@ -104,6 +105,10 @@ DESK = {
     "admin:autocomplete": STAFF,
     "admin:jsi18n": STAFF,
     "admin:technical": TECHNICAL,
+    # And the group « technique »: see test_state.py.
+    "admin:state": TECHNICAL,
+    "admin:state_json": TECHNICAL,
+    "admin:check_invariants": Expected(SIGN_IN, 403, 403, MOVED),
     "admin:app_list": Expected(SIGN_IN, 404, 404, 200),
     "admin:view_on_site": LEADS_STAFF,
     "admin:login": Expected(SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),

@@ -54,6 +54,18 @@ class PageForm:
         return client.post(self.action, body, f"multipart/form-data; boundary={BOUNDARY}")
 
 
+def multipart(pairs, files):
+    """The headers and the body of a form with files, given as (name, bytes) pairs."""
+    parts = [(f'name="{name}"', value.encode()) for name, value in pairs]
+    parts += [(f'name="{name}"; filename="file"', data) for name, data in files]
+    body = b"".join(
+        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + data + b"\r\n"
+        for head, data in parts
+    )
+    told = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    return told, body + f"--{BOUNDARY}--\r\n".encode()
+
+
 class _Forms(HTMLParser):
     def __init__(self, address):
         super().__init__()

@@ -10,7 +10,7 @@ from django.urls.resolvers import RoutePattern
 from tests.factories import make_user
 from tests.sign_in import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def addresses(patterns, prefix):

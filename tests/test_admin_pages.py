@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories import (
@@ -67,3 +69,22 @@ def test_pages_of_an_award_open(client, root):
     for page in ("nominate", "result", "revoke"):
         url = reverse(f"admin:awards_award_{page}", args=[award.pk])
         assert client.get(url).status_code == 200
+
+
+def test_lines_ask_as_much_however_many_they_are(client, root):
+    """Jurors of an award's seats, partnerships of its nominees: each of them named, read together."""
+    award, queries = make_award(make_edition(2027, past=False)), []
+    address = reverse("admin:awards_award_change", args=[award.pk])
+    for lines in (2, 5):
+        for _each in range(lines):
+            make_juror(award=award)
+            make_nominee(award)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address).text
+        queries.append(len(asked))
+        for seat in award.seats.select_related("juror"):
+            assert f'<option value="{seat.juror_id}" selected>{seat.juror}</option>' in page
+        for nominee in award.nominees.select_related("partnership"):
+            assert f">{nominee.partnership}</option>" in page
+
+    assert queries[0] == queries[1]

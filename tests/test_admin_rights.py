@@ -1,11 +1,15 @@
 """Who may do what in the administration."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.urls import reverse
+from django.urls import resolve, reverse
 
-from awards.models import Nominee
-from convergences.models import Report
+from awards.models import Criterion, Nominee
+from convergences.journal import JournalEntry
+from convergences.models import Mail, Report
+from convergences.slugs import FormerSlug
 from partnerships.models import Organisation
 from tests.factories import (
     make_award,
@@ -14,6 +18,7 @@ from tests.factories import (
     make_organisation,
     make_partnership,
     make_report,
+    make_superuser,
     make_user,
 )
 from tests.sign_in import sign_in
@@ -26,6 +31,29 @@ def staff(client, group):
     user = make_user(is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return sign_in(client, user)
+
+
+@pytest.mark.parametrize("model", [JournalEntry, FormerSlug, Authenticator])
+def test_what_is_only_shown_is_added_changed_and_removed_by_nobody(rf, model):
+    request = rf.get("/")
+    request.user = make_superuser()
+    request.resolver_match = resolve(
+        reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+    )
+    shown = admin.site.get_model_admin(model)
+
+    assert shown.has_view_permission(request)
+    assert not shown.has_add_permission(request)
+    assert not shown.has_change_permission(request)
+    assert not shown.has_delete_permission(request)
+
+
+def test_a_mail_is_removed_and_a_criterion_added_elsewhere_by_nobody(rf):
+    request = rf.get("/")
+    request.user = make_superuser()
+
+    assert not admin.site.get_model_admin(Mail).has_delete_permission(request)
+    assert not admin.site.get_model_admin(Criterion).has_add_permission(request)
 
 
 def test_the_reader_sees_everything_and_no_button(client):

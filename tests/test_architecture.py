@@ -180,6 +180,7 @@ AROUND_THE_GATE = {
     "awards/gaps.py": STAFF,
     "awards/interests.py": COMPARES,
     "awards/nominations.py": STAFF,
+    "awards/personal_data.py": STAFF,
     "partnerships/gaps.py": STAFF,
     "partnerships/merge.py": STAFF,
 }

@@ -255,5 +255,10 @@ def test_the_journal_holds_a_salted_digest_and_no_mark(assessment):
     give(assessment, 4, "Un secret de jury.")
 
     entry = entries("submitted").get()
-    assert entry.detail.data == {"digest": assessment.digest()}
+    assert entry.detail.data == {
+        "digest": assessment.digest(),
+        "juror": str(assessment.juror_id),
+        "nominee": str(assessment.nominee_id),
+        "name": assessment.nominee.partnership.name_fr,
+    }
     assert "secret" not in str(vars(entry)) + str(vars(entry.detail))

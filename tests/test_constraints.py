@@ -19,7 +19,7 @@ from awards.models import (
     Nominee,
     Seat,
 )
-from convergences.models import FormerSlug, PublicVersion, Report, User
+from convergences.models import FormerSlug, PublicVersion, Report, Run, SlowQuery, User
 from partnerships.models import (
     Member,
     Organisation,
@@ -152,6 +152,7 @@ def second_account():
 
 
 # Each constraint: a row that breaks it, and what a form says of it (in English), if one can.
+SLOW = {"digest": "a", "route": "/", "sql": "SELECT 1", "longest_ms": 300}
 BROKEN = {
     "edition_year_is_plausible": (lambda: Edition(year=99), "greater than or equal to 1900"),
     "Edition.year": (second_edition, "with this Year already exists"),
@@ -252,13 +253,14 @@ BROKEN = {
     "one_account_per_address": (second_account, "already has this address"),
     "former_slug_once": (
         lambda: FormerSlug(
-            model="a.b",
+            **{"model": "a.b", "target": 2},
             slug=FormerSlug.objects.create(model="a.b", slug="c", target=1).slug,
-            target=2,
         ),
         None,
     ),
     "public_version_is_one_row": (lambda: PublicVersion(pk=2), None),
+    "Run.job": (lambda: Run(job=Run.objects.create(job="forget").job), None),
+    "SlowQuery.digest": (lambda: [SlowQuery(**SLOW), SlowQuery.objects.create(**SLOW)][0], None),
 }
 # Shown by tests of their own, or random by nature.
 ELSEWHERE = {

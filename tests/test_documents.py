@@ -19,6 +19,20 @@ def test_every_link_of_a_document_leads_somewhere(document):
     assert [link for link in local if not (document.parent / link).exists()] == []
 
 
+def test_every_path_of_the_hand_over_exists():
+    named = re.findall(
+        r"`([\w./-]+/[\w./-]*|[\w-]+\.md)`", (ROOT / "docs/passation.md").read_text()
+    )
+    ours = [path for path in named if path.split("/")[0] in {each.name for each in ROOT.iterdir()}]
+
+    assert len(ours) > 50
+    assert [path for path in named if path not in ours] == [
+        "/editions/2017/",
+        "editions/2017/index.html",
+    ]
+    assert [path for path in ours if not (ROOT / path).exists()] == []
+
+
 def test_the_tree_that_the_readme_shows_is_the_tree():
     tree = re.search(r"```text\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1]
     parent, missing = "", []

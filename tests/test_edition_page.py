@@ -312,9 +312,9 @@ def test_an_edition_costs_nine_queries(client, django_assert_num_queries, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
-def test_the_list_of_editions_costs_three_queries(client, django_assert_num_queries, rows):
+def test_the_list_of_editions_costs_four_queries(client, django_assert_num_queries, rows):
     for row in range(rows):
         make_laureate(make_award(make_edition(2018 - row)))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/editions/")

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from awards.models import Seal, Verdict
+from awards.models import Award, Seal, Verdict
 from awards.models.sealing import confirm_seal, decline_seal, draft_elsewhere, propose_seal
 from awards.seal_codes import to_seal
 from tests.factories import make_award, make_nominee, make_partnership, make_superuser, make_user
@@ -157,10 +157,13 @@ def test_an_award_is_withheld_only_where_its_rules_allow_it(client, award):
 
 
 def test_an_award_of_a_jury_is_not_decided_elsewhere(client):
-    award = make_award_at_work()
+    to_come = make_award(make_coming_edition(2027))
     sign_in(client, secretary("Alix Première"))
 
-    assert client.get(page(award)).status_code == 404
+    for award in (make_award_at_work(), to_come):
+        assert client.get(page(award)).status_code == 404
+    Award.objects.filter(pk=to_come.pk).update(decided_by="elsewhere")
+    assert client.get(page(to_come)).status_code == 200
 
 
 def test_the_right_comes_with_the_group_and_not_with_being_a_superuser(client, award):

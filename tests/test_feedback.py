@@ -145,6 +145,10 @@ def test_nobody_releases_or_keeps_the_comment_of_another(told):
         with refused("their own comments alone"):
             ReleasedComment.release(given, by=person)
     release(given)
+    closed = told.assessment(told.members[0])
+    closed.juror.user.is_active = False
+    with refused("their own comments alone"):
+        release(closed)
 
     for person in (*people, None):
         with refused("their own comments alone"):

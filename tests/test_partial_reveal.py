@@ -18,6 +18,8 @@ from tests.worlds import crawl, deliberate, differences, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
+AWARDS = 6
+STEPS = 2 * AWARDS  # each is announced, then revealed
 STAGE = ["/scene/", "/scene/fragment/?vu=1", "/en/scene/", "/en/scene/fragment/?vu=1"]
 
 
@@ -38,7 +40,7 @@ def verdict_with_canary(award):
 
 @pytest.fixture
 def cursor():
-    ceremony = make_evening(awards=4, verdict=verdict_with_canary, may_be_withheld=True)
+    ceremony = make_evening(awards=AWARDS, verdict=verdict_with_canary, may_be_withheld=True)
     begin(ceremony)
     return Cursor.objects.get(ceremony=ceremony)
 
@@ -96,7 +98,7 @@ def test_after_each_step_what_is_visible_is_what_was_revealed(cursor):
     for number, revealed in enumerate(steps(cursor, awards)):
         assert canaries_at(visitor, addresses, awards) == revealed, number
 
-    assert len(revealed) == 4
+    assert (number, len(revealed)) == (STEPS, AWARDS)
 
 
 def test_a_revealed_laureate_is_on_every_page_at_once(cursor):
@@ -127,14 +129,15 @@ def test_the_stage_holds_nothing_of_what_comes_later(cursor, screen):
     names = {award: [n.partnership.name_fr for n in award.nominees.all()] for award in awards}
     seen = set()
 
-    for revealed in steps(cursor, awards):
+    for number, revealed in enumerate(steps(cursor, awards)):
         read = b"".join(bytes_of(screen.get(address)) for address in STAGE)
         found = {canary(award) for award in awards if canary(award).encode() in read}
-        assert found <= revealed
+        assert found <= revealed, number
         seen |= found
         elsewhere = [a for a in awards if a != cursor.award]
         assert not [n for a in elsewhere for n in [a.label, *names[a]] if n.encode() in read]
 
+    assert number == STEPS
     assert seen == {canary(awards[1])}  # the words of a special mention are on screen
 
 

@@ -250,7 +250,7 @@ def test_text_from_the_database_is_never_markup(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 50])
-def test_a_partnership_costs_eight_queries(client, django_assert_num_queries, rows):
+def test_a_partnership_costs_nine_queries(client, django_assert_num_queries, rows):
     partnership = make_partnership("Nombreux")
     for row in range(rows):
         member = make_member(partnership, make_organisation())
@@ -259,7 +259,7 @@ def test_a_partnership_costs_eight_queries(client, django_assert_num_queries, ro
         make_laureate(award, partnership)
         make_nominee(award)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/partenariats/nombreux/")
 
 

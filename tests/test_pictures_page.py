@@ -118,7 +118,7 @@ def test_a_picture_that_is_not_public_leaves_no_trace_on_the_page(client):
 def test_photographs_cost_the_page_no_query(client, show, django_assert_num_queries, pictures):
     show(*[{"data": make_photograph((8, 6))}] * pictures)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(images(body(client))) == pictures
 
 

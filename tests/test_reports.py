@@ -245,8 +245,8 @@ def test_who_wrote_is_forgotten_a_year_later_at_the_latest():
     waiting = make_report(**who, received_at=long_ago)
     recent = make_report(**who, status="done")
 
-    call_command("forget_reporters")
-    call_command("forget_reporters")
+    call_command("forget")
+    call_command("forget")
 
     for report, kept in [(done, ""), (waiting, "Camille"), (recent, "Camille")]:
         report.refresh_from_db()

@@ -79,6 +79,7 @@ def test_only_a_trial_on_this_machine_may_do_without_postgresql_and_tls():
         ({"EMAIL_URL": "smtp://"}, "EMAIL_URL names no mail server"),
         ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL names no mail server"),
         ({"READY_PAGES_MB": "many"}, "READY_PAGES_MB cannot be read"),
+        ({"SLOW_QUERY_MS": "soon"}, "SLOW_QUERY_MS cannot be read"),
         ({"MEDIA_ROOT": "/srv/prix/private/media"}, "MEDIA_ROOT and PRIVATE_ROOT lie in one"),
         ({"PRIVATE_ROOT": "/srv/prix/media/../media"}, "MEDIA_ROOT and PRIVATE_ROOT lie in one"),
         ({"BACKUP_ROOT": "/srv/prix/media/backups"}, "MEDIA_ROOT and BACKUP_ROOT lie in one"),

@@ -6,6 +6,7 @@ import pytest
 
 from awards.models import Award, Seal, Verdict
 from awards.models.sealing import confirm_seal, draft_verdict, propose_seal
+from convergences.accounts.fresh_code import GIVEN
 from convergences.journal import JournalDetail, JournalEntry, Stream
 from convergences.models import Mail
 from tests.factories import make_superuser, make_user
@@ -358,3 +359,17 @@ def test_a_confidant_finds_nothing_once_the_seal_is_broken(client):
 
     assert client.get(f"/en/jury/confidence/{award.pk}/").status_code == 404
     assert client.post(f"/en/jury/confidence/{award.pk}/").status_code == 404
+
+
+def test_a_code_that_is_no_longer_fresh_is_asked_for_again(client, decided, mailoutbox):
+    write(client, decided, outcome="laureate")
+    give_fresh_code(client, decided, mailoutbox)
+    form = form_of(client, page(decided, "relecture/"), "proposer/")
+    session = client.session
+    del session[GIVEN]
+    session.save()
+
+    answer = client.post(form.action, dict(form.pairs()))
+
+    assert answer.url.startswith("/en/compte/code/")
+    assert not Verdict.objects.exclude(proposed_at=None).exists()

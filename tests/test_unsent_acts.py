@@ -21,7 +21,7 @@ from tests.pages import main_of
 from tests.sessions import send_again, sign_in_elsewhere, sign_out
 from tests.test_deciding import confirm, marked, vote
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 WORDS = "Ma sœur y travaille depuis deux ans."
 
 

@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from awards import visibility
-from awards.models import Award, Correction, Edition, Laureate, Nominee, Result
+from awards.models import Application, Award, Correction, Edition, Laureate, Nominee, Result
 from partnerships.models import Picture, Sdg
+from tests.database import tampering
 from tests.factories import (
     make_award,
     make_category,
@@ -23,6 +24,7 @@ from tests.factories import (
     make_superuser,
     make_user,
 )
+from tests.juries import make_sealed
 from tests.test_jury_gate import GATES as GATES_OF_A_JURY
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +287,29 @@ def test_nothing_of_an_award_that_is_not_held_leaks_its_nominees():
 
     assert Nominee.objects.filter(award__status="not_held").exists()
     assert "Caché" not in names("nominees_for")
+
+
+def test_whoever_curates_sees_the_goals_that_serve():
+    Sdg.objects.create(number=17, title_fr="Inutile", title_en="Unused")
+
+    assert "Inutile" not in names("sdgs_for", make_superuser())
+
+
+def test_seals_are_published_with_their_edition():
+    """No verb hides an edition that has a seal, and the gate must not count on that."""
+    award = make_sealed()
+    assert [seal.award for seal in visibility.seals_for()] == [award]
+
+    with tampering():
+        Edition.objects.filter(pk=award.edition_id).update(status=Edition.Status.PREPARATION)
+
+    assert not visibility.seals_for().exists()
+    assert visibility.seals_for(make_superuser()).exists()
+
+
+def test_applications_are_read_by_whoever_curates_alone(two_editions):
+    _shown, hidden = two_editions
+    Application.objects.create(award=hidden.award, partnership=make_partnership())
+
+    assert [visibility.applications_for(viewer).count() for viewer in (None, make_user())] == [0, 0]
+    assert visibility.applications_for(make_superuser()).count() == 1

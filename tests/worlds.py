@@ -66,21 +66,36 @@ def seal_for(award, winner, *, draft, propose, confirm):
 
 def crawl(addresses, user=None):
     """`{address: (status, headers, digest of the body)}` as `user`, less what is drawn anew."""
-    client = Client()
-    if user is not None:
-        sign_in(client, user)
+    client = signed_in(user)
+    return {address: told(client.get(address)) for address in addresses}
+
+
+def crawl_again(addresses, user=None):
+    """The same, by HEAD, then by a GET under the conditions that the first answer allows."""
+    client = signed_in(user)
     answers = {}
     for address in addresses:
-        answer = client.get(address)
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        headers = sorted(
-            (name, re.sub(r"nonce-[\w+/=-]+|[0-9a-f]{32,}", "", value))
-            for name, value in answer.headers.items()
-            if name not in UNTOLD_HEADERS
-        )
-        told = hashlib.sha256(DRAWN.sub(b"", body)).hexdigest()
-        answers[address] = (answer.status_code, headers, told)
+        head = client.head(address)
+        since = {"HTTP_IF_NONE_MATCH": head.get("ETag", '"none"')}
+        if "Last-Modified" in head:
+            since["HTTP_IF_MODIFIED_SINCE"] = head["Last-Modified"]
+        answers[address] = told(head), told(client.get(address, **since))
     return answers
+
+
+def signed_in(user):
+    client = Client()
+    return client if user is None else sign_in(client, user)
+
+
+def told(answer):
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = sorted(
+        (name, re.sub(r"nonce-[\w+/=-]+|[0-9a-f]{32,}", "", value))
+        for name, value in answer.headers.items()
+        if name not in UNTOLD_HEADERS
+    )
+    return answer.status_code, headers, hashlib.sha256(DRAWN.sub(b"", body)).hexdigest()
 
 
 def differences(one, other):

@@ -92,6 +92,7 @@ def variables(folder, address, database=None):
         "CONVERGENCES_NO_VENV": "1",
         "CONVERGENCES_DEMONSTRATION": "",
         "CONVERGENCES_TRIAL": "1",  # SQLite, and no TLS
+        "MALLOC_TRIM_THRESHOLD_": "131072",  # as deploy/site does
         "HOSTS": f"{HOST},localhost",  # passkeys ask for a name
         "SITE_URL": address,
         "SECRET_KEY": secrets.token_urlsafe(50),
