@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -148,6 +149,28 @@ def report(crowd, committed, viewers):
     return within
 
 
+@contextmanager
+def desk_of(manage, variables, awards):
+    """The desk of a ceremony that is live, in a process of its own; see `reveal_next`.
+
+    `manage` is how the site's commands are run.
+    """
+    desk = subprocess.Popen(
+        [*manage, "shell", "--verbosity", "0", "--command", DESK.format(awards=awards)],
+        cwd="/",
+        env=variables,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        if desk.stdout.readline().strip() != "ready":
+            sys.exit("The evening could not be made.")
+        yield desk
+    finally:
+        desk.kill()
+
+
 def main(viewers=VIEWERS, seconds=SECONDS):
     """Measure, print, and exit with 1 when a budget is passed."""
     with (
@@ -155,22 +178,9 @@ def main(viewers=VIEWERS, seconds=SECONDS):
         served(
             Path(folder), "install()", workers=WORKERS, database=os.environ.get("DATABASE_URL")
         ) as site,
+        desk_of([sys.executable, ROOT / "manage.py"], site.variables, AWARDS) as desk,
     ):
-        shell = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command"]
-        desk = subprocess.Popen(
-            [*shell, DESK.format(awards=AWARDS)],
-            cwd=ROOT,
-            env=site.variables,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        try:
-            if desk.stdout.readline().strip() != "ready":
-                sys.exit("The evening could not be made.")
-            crowd, committed = asyncio.run(evening(site.address, desk, viewers, seconds))
-        finally:
-            desk.kill()
+        crowd, committed = asyncio.run(evening(site.address, desk, viewers, seconds))
     sys.exit(0 if report(crowd, committed, viewers) else 1)
 
 

@@ -40,7 +40,7 @@ def bytes_of(address, path):
     """What the site answers there in Brotli: headers and body."""
     request = urllib.request.Request(address + path, headers={"Accept-Encoding": "br"})
     with urllib.request.urlopen(request) as answer:
-        return dict(answer.headers), answer.read()
+        return answer.headers, answer.read()
 
 
 @contextmanager
