@@ -2,7 +2,7 @@
 
 The sitemap says which pages of the archive there are; what it does not list (forms, errors,
 searches) is added. The jury's pages are those that lead on from its home, for two jurors of the
-demonstration.
+demonstration. The frozen copy of the archive is written beside them, with every link followed.
 """
 
 import logging
@@ -73,6 +73,7 @@ def main(folder):
     for path, status in UNLISTED:
         pages |= {path: status, f"/en{path}": status}
     wrong = write(client, pages, folder)
+    call_command("freeze", str(folder / "frozen"))
     call_command("load_demonstration", verbosity=0)
     for number, email in enumerate(JURORS):
         juror = Client(raise_request_exception=False)
