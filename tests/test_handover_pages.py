@@ -142,6 +142,25 @@ def test_a_code_given_for_another_request_does_not_serve(evening, mailoutbox):
     assert "Ask for the code" in main_of(client.get(page(evening)))
 
 
+@pytest.mark.parametrize("act", ["renoncer", "faire"])
+def test_a_page_left_open_acts_on_no_later_request(evening, mailoutbox, act):
+    first, second = two_confidants(evening, "cards")
+    press(as_(first), page(evening), "demander")
+    earlier = Handover.objects.get().pk
+    press(as_(first), page(evening), "renoncer")
+    press(as_(first), page(evening), "demander")
+    client = as_(first if act == "renoncer" else second)
+    if act == "faire":
+        give_fresh_code(client, page(evening), mailoutbox)
+
+    told = client.post(page(evening), {"act": act, "handover": earlier}, follow=True)
+
+    assert "This is no longer asked for" in main_of(told)
+    waiting = Handover.objects.get(made_at=None)
+    assert waiting.pk != earlier
+    assert press(as_(first), page(evening), "renoncer").status_code == 302
+
+
 def test_whoever_asked_is_told_that_another_makes_it(evening):
     first, _second = two_confidants(evening, "cards")
     client = as_(first)

@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from awards.admin.rehearsals import times
+from tests.evenings import announce_and_reveal, make_live, one_laureate, seal
 from tests.factories import (
     make_award,
     make_ceremony,
@@ -13,11 +16,23 @@ from tests.factories import (
     make_nominee,
     make_user,
 )
-from tests.juries import make_award_at_work, make_sealed, member_of
+from tests.juries import (
+    chair_of,
+    confirm_first,
+    declare_all,
+    make_award_at_work,
+    make_deliberation,
+    make_sealed,
+    member_of,
+    second_of,
+)
 from tests.jury_roles import with_group
+from tests.passing_on import make_passing_on
 from tests.sign_in import sign_in, with_passkey
 
 pytestmark = pytest.mark.django_db
+
+NOBODY = {"outcome": "not_awarded", "reason": "Aucun dossier ne convainc."}
 
 
 def staff_with(*rights):
@@ -123,6 +138,56 @@ def test_an_award_without_marks_has_neither_sheets_nor_totals():
 
     assert client.get(reverse("admin:awards_award_jury", args=[award.pk])).status_code == 200
     assert client.get(reverse("admin:awards_award_paper", args=keys)).status_code == 404
+
+
+def test_a_jury_that_gave_no_marks_tells_no_nominee_of_them():
+    voted = make_live(
+        awards=1, decided_by="vote", may_be_withheld=True, verdict=lambda award: NOBODY
+    )
+    award = voted.ceremony.in_running_order().get()
+    announce_and_reveal(voted, award)
+    client = sign_in(Client(), with_group("secretariat", is_staff=True))
+
+    for each, status in ((make_passing_on(year=2027).award, 200), (award, 404)):
+        address = reverse("admin:awards_award_feedback", args=[each.pk])
+        assert client.get(address).status_code == status
+
+
+def test_the_times_of_a_rehearsal_are_for_its_desk(rf, monkeypatch):
+    monkeypatch.setattr("awards.fiction.rehearsal.evening", lambda: make_live().ceremony)
+
+    def asked_by(group):
+        request = rf.get("/admin/repetition/")
+        request.user, request.session = with_group(group, is_staff=True), {}
+        return times(request)
+
+    assert asked_by("stage").status_code == 200
+    with pytest.raises(PermissionDenied):
+        asked_by("secretariat")
+
+
+def test_a_juror_waits_before_the_room_once_they_have_declared_their_links():
+    award = make_award_at_work()
+    client = Client()
+    client.force_login(member_of(award).user)
+    address = f"/jury/deliberation/{award.pk}/"
+
+    assert client.get(address).status_code == 404
+    declare_all(award)
+    assert client.get(address).status_code == 200
+
+
+def test_a_deputy_names_no_confidant_where_the_chair_presides():
+    award = make_deliberation()
+    award.seats.get(juror__user=second_of(award)).name_deputy(by=None)
+    confirm_first(award)
+    seal(award, **one_laureate(award))
+    address = f"/jury/verdict/{award.pk}/confidents/"
+
+    for person, status in ((chair_of(award), 200), (second_of(award), 404)):
+        client = Client()
+        client.force_login(person)
+        assert client.get(address).status_code == status
 
 
 def test_a_secretary_does_to_a_declaration_what_the_page_offers():

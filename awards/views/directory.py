@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,6 @@ from awards.structured_data import organisation as organisation_data
 from awards.views.addresses import Addresses, Moved
 from awards.visibility import (
     awards_for,
-    curates,
     members_for,
     nominees_for,
     organisations_for,
@@ -106,8 +104,6 @@ def partnership(request, slug, viewer=None):
     except Moved as moved:
         return redirect(moved.row, permanent=True)
     nominees, neighbours = in_the_same_editions(partnership, viewer)
-    if not nominees and not curates(viewer):
-        raise Http404
     members = MEMBERS.of(partnership.pk, viewer=viewer)
     partnership.ordered_members = sorted(members, key=Member.reading_order)
     citations = CITED_FOR_PARTNERSHIP.of(partnership, viewer)

@@ -4,15 +4,13 @@ NOBODY = 0
 
 
 def curates(viewer):
-    """Whether `viewer` may see what is being prepared."""
-    return viewer is not None and viewer.is_active and viewer.has_perm("awards.view_nominee")
+    """Whether `viewer` may see what is being prepared; a closed account has no permission."""
+    return viewer is not None and viewer.has_perm("awards.view_nominee")
 
 
 def key_of(viewer):
     """The key of an active account; nobody's otherwise, so that no row is anybody's."""
-    if viewer is None or not (viewer.is_authenticated and viewer.is_active):
-        return NOBODY
-    return viewer.pk
+    return NOBODY if viewer is None or not viewer.is_active else viewer.pk
 
 
 def is_auditor(viewer):

@@ -64,8 +64,6 @@ def use_fresh_code(request, purpose):
 
 def _given(request, purpose):
     """What the session keeps of a code for `purpose`, while it is fresh."""
-    if not request.user.is_authenticated:
-        return None
     given = request.session.get(GIVEN, {}).get(purpose.word)
     return given if _is_fresh(given, request.user) else None
 
