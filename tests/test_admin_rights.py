@@ -8,7 +8,7 @@ from django.urls import resolve, reverse
 
 from awards.models import Criterion, Nominee
 from convergences.journal import JournalEntry
-from convergences.models import Mail, Report
+from convergences.models import Mail, Report, User
 from convergences.slugs import FormerSlug
 from partnerships.models import Organisation
 from tests.factories import (
@@ -21,7 +21,7 @@ from tests.factories import (
     make_superuser,
     make_user,
 )
-from tests.sign_in import sign_in
+from tests.sign_in import sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,18 @@ def test_a_mail_is_removed_and_a_criterion_added_elsewhere_by_nobody(rf):
 
     assert not admin.site.get_model_admin(Mail).has_delete_permission(request)
     assert not admin.site.get_model_admin(Criterion).has_add_permission(request)
+
+
+def test_a_second_factor_goes_with_its_account_and_never_alone(client):
+    sign_in(client, make_superuser())
+    leaving = with_second_factor(make_user())
+    alone = reverse("admin:mfa_authenticator_delete", args=[leaving.authenticator_set.get().pk])
+
+    assert client.post(alone, {"post": "yes"}).status_code == 403
+    assert leaving.authenticator_set.exists()
+    client.post(reverse("admin:convergences_user_delete", args=[leaving.pk]), {"post": "yes"})
+
+    assert not User.objects.filter(pk=leaving.pk).exists()
 
 
 def test_the_reader_sees_everything_and_no_button(client):

@@ -63,7 +63,6 @@ def decide_in_room(award, *, by, winners, mentions=(), reason):
         award.hold()
         if not award.awaits_the_room or award.ceremony.status != "live":
             raise TransitionRefused(_("This award is not decided in the room, or no longer waits."))
-        refuse_unless_runs(by)
         verdict = draft_elsewhere(
             award,
             by=by,

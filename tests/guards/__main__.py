@@ -1,8 +1,8 @@
 """Each guard of the code, removed alone, must turn a test red: prints who noticed, and what nobody did.
 
-    .venv/bin/python -m tests.guards
+    .venv/bin/python -m tests.guards [WORDS]
 
-Two processes, each with half of the tests; a guard that one half noticed is left alone by the other.
+With words, only the guards whose name contains them. Two processes, each with half of the tests; a guard that one half noticed is left alone by the other.
 """
 
 import json
@@ -37,7 +37,7 @@ HALVES = [
 ]
 
 
-def run(folder):
+def run(folder, asked=""):
     """What two processes say of the guards: those found, those met by a test, who noticed."""
     inherited = {name: text for name, text in os.environ.items() if name != "DATABASE_URL"}
     running = [
@@ -46,7 +46,7 @@ def run(folder):
             + ["-m", "long or not long"]
             + [f"tests/test_{name}.py" for name in half],
             cwd=ROOT,
-            env=inherited | {"GUARDS_FOLDER": str(folder)} | backwards,
+            env=inherited | {"GUARDS_FOLDER": str(folder), "GUARDS_ASKED": asked} | backwards,
             stdin=subprocess.DEVNULL,
         )
         for half, backwards in zip(HALVES, ({}, {"GUARDS_BACKWARDS": "1"}), strict=True)
@@ -55,7 +55,12 @@ def run(folder):
     if any(left_with):
         sys.exit("A test fails with every guard in its place; see above.")
     found, met = (
-        {name for path in folder.glob(f"{word}-*") for name in json.loads(path.read_text())}
+        {
+            name
+            for path in folder.glob(f"{word}-*")
+            for name in json.loads(path.read_text())
+            if asked in name
+        }
         for word in ("found", "met")
     )
     return found, met, dict(json.loads(path.read_text()) for path in folder.glob("seen-*"))
@@ -63,7 +68,7 @@ def run(folder):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        found, met, seen = run(Path(folder))
+        found, met, seen = run(Path(folder), " ".join(sys.argv[1:]))
     for name, by in sorted(seen.items()):
         print(f"{name}\n    {by}")
     for words, names in (
