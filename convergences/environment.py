@@ -182,32 +182,26 @@ class Environment:
                     " Ubuntu, `apt install python3-venv`), then run this command again."
                 )
         print("Preparing .venv from requirements.txt: this once, about a minute.", file=sys.stderr)
-        signals = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-        # `nohup` ignores SIGHUP, and means it.
-        signals = [number for number in signals if signal.getsignal(number) != signal.SIG_IGN]
-        previous = {number: signal.signal(number, interrupt) for number in signals}
-        try:
-            if not self.answers("same-python"):
-                self.remove()
-                self.folder.mkdir()
+        with interruptible():
+            try:
+                if not self.answers("same-python"):
+                    self.remove()
+                    self.folder.mkdir()
+                    self.unfinished.touch()
+                    run(outer_python(), "-m", "venv", str(self.folder))
                 self.unfinished.touch()
-                run(outer_python(), "-m", "venv", str(self.folder))
-            self.unfinished.touch()
-            run(
-                *[str(self.own_python), "-m", "pip", "install", "--quiet", "--no-input"],
-                *["--disable-pip-version-check", "--retries", "2", "--require-hashes"],
-                *["-r", str(self.requirements)],
-            )
-            self.unfinished.unlink()
-        except OSError as error:
-            self.remove()
-            raise NotPossible(cure(str(error))) from None
-        except BaseException:
-            self.remove()
-            raise
-        finally:
-            for number, handler in previous.items():
-                signal.signal(number, handler)
+                run(
+                    *[str(self.own_python), "-m", "pip", "install", "--quiet", "--no-input"],
+                    *["--disable-pip-version-check", "--retries", "2", "--require-hashes"],
+                    *["-r", str(self.requirements)],
+                )
+                self.unfinished.unlink()
+            except OSError as error:
+                self.remove()
+                raise NotPossible(cure(str(error))) from None
+            except BaseException:
+                self.remove()
+                raise
 
     def remove(self):
         """Leave nothing of `.venv`, even under the hand of someone who keeps pressing Ctrl-C."""
@@ -226,6 +220,20 @@ def has(module):
 def outer_python():
     """The Python that made the running environment: an environment cannot rebuild itself."""
     return getattr(sys, "_base_executable", None) or sys.executable
+
+
+@contextlib.contextmanager
+def interruptible():
+    """In the block, a signal to end interrupts as Ctrl-C does, so that what was begun is put back."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # `nohup` ignores SIGHUP, and means it.
+    numbers = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
+    previous = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 def interrupt(number, frame):

@@ -6,7 +6,6 @@ in its turn: it comes back as it was when anything fails afterwards.
 
 import errno
 import os
-import secrets
 import shutil
 import sqlite3
 from contextlib import closing, contextmanager, suppress
@@ -16,7 +15,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils.translation import gettext as _
 
-from convergences import dumps
+from convergences import dumps, interrupted_restore
 
 FORMER, COMING = "former", "restoring"
 BESIDE_SQLITE = ("-wal", "-shm", "-journal")
@@ -28,32 +27,53 @@ class RestoreFailed(Exception):
 
 
 @contextmanager
-def replaced(places):
-    """In the block every place holds what is new; whatever goes wrong, what stood there again."""
+def replaced(places, mark):
+    """In the block every place holds what is new; whatever goes wrong, what stood there again.
+
+    Until either is whole, the site is told apart as one that a restore was interrupted in.
+    """
     try:
         for place in places:
             place.prepare()
+        connections.close_all()
+        interrupted_restore.begin(mark)
         try:
-            connections.close_all()
             for place in places:
                 place.take()
             yield
-        except BaseException:
+        except BaseException as fault:
             connections.close_all()
-            for place in reversed(places):
-                place.give_back()
+            _give_back(places, fault)
+            interrupted_restore.end(mark)
             raise
+        interrupted_restore.end(mark)
+        for place in places:
+            place.forget_former()
     finally:
         for place in places:
-            place.clear()
+            place.forget_coming()
+
+
+def _give_back(places, fault):
+    """Every place holds again what stood there; raise RestoreFailed, which says what does not."""
+    waiting = []
+    for place in reversed(places):
+        try:
+            place.give_back()
+        except (OSError, RestoreFailed, connection.Database.Error):
+            waiting.append(str(place.former))
+    if waiting:
+        raise RestoreFailed(
+            _("%(fault)s What stood there could not be put back, and waits as %(names)s.")
+            % {"fault": fault, "names": ", ".join(waiting)}
+        ) from fault
 
 
 class PathPlace:
     """A path: what is new, and what stood there, wait beside it under the same name and an end."""
 
-    def __init__(self, path, source):
+    def __init__(self, path, source, mark):
         self.path, self.source = Path(path), source
-        mark = secrets.token_hex(4)
         self.coming = self._beside(f"{COMING}-{mark}")
         self.former = self._beside(f"{FORMER}-{mark}")
         self.taken = False
@@ -69,11 +89,13 @@ class PathPlace:
         if self.former.exists():
             self._move(self.former, self.path)
 
-    def clear(self):
-        """Nothing remains beside: neither what never came, nor what was replaced."""
+    def forget_coming(self):
+        """What never came does not remain beside."""
         self._forget(self.coming)
-        if self.taken:
-            self._forget(self.former)
+
+    def forget_former(self):
+        """What was replaced does not remain beside."""
+        self._forget(self.former)
 
     def take(self):
         """What is new stands at the path."""
@@ -166,13 +188,12 @@ class SqlitePlace(PathPlace):
 class PostgresPlace:
     """A PostgreSQL database: the new one is restored beside, and both are renamed in one go."""
 
-    def __init__(self, name, source):
+    def __init__(self, name, source, mark):
         self.name, self.source = name, source
-        mark = secrets.token_hex(4)
         self.coming = f"{name[:40]}_{COMING}_{mark}"
         self.former = f"{name[:40]}_{FORMER}_{mark}"
         self.server = next(each for each in MAINTENANCE if each != name)
-        self.exists = self.prepared = self.taken = False
+        self.exists = self.taken = False
 
     @property
     def is_taken(self):
@@ -194,7 +215,6 @@ class PostgresPlace:
                 )
                 % str(error).strip().splitlines()[0]
             ) from error
-        self.prepared = True
         dumps.restore(self.source, self.coming)
 
     def take(self):
@@ -204,21 +224,32 @@ class PostgresPlace:
         self.taken = True
 
     def give_back(self):
-        """The former database has its name again."""
+        """The former database has its name again, whoever has joined the new one meanwhile."""
         if self.taken:
             names = [(self.former, self.name)] if self.exists else []
-            self._rename([(self.name, self.coming), *names])
+            self._rename([(self.name, self.coming), *names], without=self.name)
             self.taken = False
 
-    def clear(self):
-        """Drop what never came, or what was replaced."""
-        for name in (self.coming, self.former) if self.taken else (self.coming,):
-            if self.prepared:
-                dumps.alone(f'DROP DATABASE IF EXISTS "{name}"', self.server)
+    def forget_coming(self):
+        """Drop what never came."""
+        self._drop(self.coming)
 
-    def _rename(self, pairs):
+    def forget_former(self):
+        """Drop what was replaced."""
+        self._drop(self.former)
+
+    def _drop(self, name):
+        dumps.alone(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', self.server)
+
+    def _rename(self, pairs, without=None):
+        """In one go; the sessions on the database `without` are ended first."""
         try:
             with closing(dumps.opened(self.server)) as session, session, session.cursor() as cursor:
+                if without:
+                    cursor.execute(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                        [without],
+                    )
                 for one, other in pairs:
                     cursor.execute(f'ALTER DATABASE "{one}" RENAME TO "{other}"')
         except connection.Database.Error as error:
@@ -235,10 +266,15 @@ class PostgresPlace:
             return dumps.fetched(session, sql)
 
 
-def place_of_database(source):
-    """The place of the site's own database, to be replaced by what `source` gives back."""
+def places_of(folder, mark):
+    """What a restore of `folder` replaces; `mark` tells what waits beside from another restore's."""
     name = connection.settings_dict["NAME"]
-    return (SqlitePlace if connection.vendor == "sqlite" else PostgresPlace)(name, source)
+    database = SqlitePlace if connection.vendor == "sqlite" else PostgresPlace
+    return [
+        database(name, folder / dumps.of(connection.vendor).name, mark),
+        FolderPlace(settings.PRIVATE_ROOT, folder / "private", mark),
+        FolderPlace(settings.MEDIA_ROOT, folder / "media", mark),
+    ]
 
 
 def _still_used():

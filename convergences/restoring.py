@@ -5,6 +5,7 @@ its moment are worth nothing, and mails that were on their way wait for a person
 """
 
 import io
+import secrets
 import time
 from pathlib import Path
 
@@ -21,13 +22,14 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from convergences import dumps, erasures
+from convergences import erasures, interrupted_restore
 from convergences.backups import published_heads, verify
+from convergences.environment import interruptible
 from convergences.erase_person import replay
 from convergences.journal import JournalEntry, is_reached
 from convergences.outbox.mails import Mail
 from convergences.public_version import PublicVersion
-from convergences.replacing import FolderPlace, RestoreFailed, place_of_database, replaced
+from convergences.replacing import RestoreFailed, places_of, replaced
 
 
 def restore(folder, *, digest="", heads=(), replace=False, despite=False, tell=print):
@@ -46,16 +48,13 @@ def restore(folder, *, digest="", heads=(), replace=False, despite=False, tell=p
     _refuse_another_database(manifest["database"])
     heads = [_parsed(head) for head in [*heads, *published_heads(manifest)]]
     forgotten = erasures.kept(settings.BACKUP_ROOT, folder.absolute().parent)
-    places = [
-        place_of_database(folder / dumps.of(connection.vendor).name),
-        FolderPlace(settings.PRIVATE_ROOT, folder / "private"),
-        FolderPlace(settings.MEDIA_ROOT, folder / "media"),
-    ]
+    mark, interrupted = secrets.token_hex(4), interrupted_restore.marks()
+    places = places_of(folder, mark)
     if not replace and any(place.is_taken for place in places):
         raise RestoreFailed(
             _("There is a site here already: back it up, then add --replace to lose it.")
         )
-    with replaced(places):
+    with interruptible(), replaced(places, mark):
         _bring_up_to_date()
         tell(_("Database, private files and public copies are in their place."))
         with transaction.atomic():
@@ -94,6 +93,8 @@ def restore(folder, *, digest="", heads=(), replace=False, despite=False, tell=p
                 )
         tell(_("The journal goes through its published heads: %s.") % _written(heads))
         tell(_checked(despite))
+    for each in interrupted:
+        _forget_interrupted(folder, each)
     tell(_("Restored in %d seconds.") % (time.monotonic() - began))
     return verified
 
@@ -155,6 +156,14 @@ def _run(command):
     except CommandError as error:
         raise RestoreFailed("\n".join([*said.getvalue().splitlines(), str(error)])) from error
     return said.getvalue().strip()
+
+
+def _forget_interrupted(folder, mark):
+    """Nothing remains of a restore that was killed, since another one took its place."""
+    for place in places_of(folder, mark):
+        place.forget_coming()
+        place.forget_former()
+    interrupted_restore.end(mark)
 
 
 def _checked(despite):

@@ -1,6 +1,7 @@
 """`manage.py restore DIR`: a backup takes the place of the site, or nothing changes."""
 
 from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from convergences.dumps import BackupFailed
 from convergences.erasures import ErasureFailed
@@ -45,5 +46,9 @@ class Command(BaseCommand):
             )
         except (BackupFailed, ErasureFailed, RestoreFailed) as failure:
             raise CommandError(str(failure)) from failure
+        except KeyboardInterrupt as interrupted:
+            raise CommandError(
+                _("Interrupted: nothing was restored, and what stood there stands.")
+            ) from interrupted
         except OSError as error:
             raise CommandError(f"{error.strerror}: {error.filename}") from error
