@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from convergences.journal import JournalDetail, JournalEntry
+from convergences.public_version import PublicVersion
 
 FILE = "erasures.jsonl"
 DOMAIN = "convergences-erasure-v1"
@@ -60,6 +61,8 @@ def details_about(target):
 
 def erase_all(details):
     """Forget what can be read of these acts, in one line of the journal; gives how many."""
+    # Corrections of a published edition are told with their words; see `JournalQuerySet.record`.
+    PublicVersion.rise()
     number = 0
     for detail in details:
         detail.erase()

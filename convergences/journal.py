@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from convergences.public_version import PublicVersion
+
 DOMAIN = b"convergences-journal-v1\x00"
 SITE = "site"
 
@@ -66,6 +68,8 @@ class Stream(models.Model):
     name = models.CharField(max_length=40, unique=True)
     seq = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    # Since then public pages hold its head.
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("journal stream")
@@ -73,6 +77,11 @@ class Stream(models.Model):
 
     def __str__(self):
         return f"{self.name} {self.seq}"
+
+    @classmethod
+    def publish(cls, name):
+        """From now on each entry of this stream changes what is public: its head is told."""
+        cls.objects.filter(name=name).update(published_at=timezone.now())
 
 
 class JournalQuerySet(models.QuerySet):
@@ -126,6 +135,9 @@ class JournalQuerySet(models.QuerySet):
         The lock is a write, not a SELECT FOR UPDATE: it works the same on both databases.
         """
         streams = Stream.objects.filter(name=name)
+        if name != SITE and streams.exclude(published_at=None).exists():
+            # Before the lock: whoever writes what is public holds the version first.
+            PublicVersion.rise()
         if not streams.update(seq=models.F("seq")):
             Stream.objects.bulk_create([Stream(name=name)], ignore_conflicts=True)
             streams.update(seq=models.F("seq"))

@@ -89,7 +89,7 @@ TABLES = {
     "admin.LogEntry": {
         ENTRY: "user action_time content_type object_id object_repr action_flag change_message"
     },
-    "convergences.Stream": {OF_NOBODY: "name seq head"},
+    "convergences.Stream": {OF_NOBODY: "name seq head published_at"},
     "convergences.Run": {OF_NOBODY: "job began_at ended_at went_well last_success_at said"},
     "convergences.SlowQuery": {OF_NOBODY: "digest route sql times longest_ms last_at"},
     "convergences.Backup": {OF_NOBODY: "made_at digest bytes seconds"},

@@ -1,16 +1,22 @@
 """Ready pages are never old for long: they are keyed by what the database says is public."""
 
+import io
 import threading
 import time
+import zipfile
 
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from awards.models.minutes import CORRECTED
+from convergences.erasures import erase_details_about
+from convergences.journal import JournalEntry
 from convergences.models import PublicVersion
 from convergences.ready.application import ReadyPages
 from convergences.ready.version import AskedVersion, VersionAskedApart
+from tests.bundles import make_published
 from tests.factories import make_award, make_category, make_edition, make_laureate
 from tests.ready import Clock, Counted, built, connection_of_the_test, make_site, rename
 from tests.wsgi_client import ask
@@ -165,3 +171,40 @@ def wait_until(holds, seconds=5):
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+MINUTES, BUNDLE = "/editions/2026/proces-verbal/", "/editions/2026/proces-verbal.zip"
+
+
+def bundled(site, name):
+    """A file of the bundle of the minutes, as text."""
+    with zipfile.ZipFile(io.BytesIO(ask(site, BUNDLE).body)) as bundle:
+        return bundle.read(name).decode()
+
+
+def test_every_worker_tells_the_head_that_the_bundle_ends_with(clock):
+    edition = make_published(awards=1)
+    award = edition.awards.get()
+    earlier, later = make_site(clock), make_site(clock)
+    first = JournalEntry.objects.filter(stream=edition.journal_stream).last().hash
+    assert first in ask(earlier, MINUTES).body.decode()
+
+    JournalEntry.objects.record(None, "tests.award.read", award)
+    clock.now += 2
+
+    head = JournalEntry.objects.filter(stream=edition.journal_stream).last().hash
+    for site in (earlier, later):
+        assert head in ask(site, MINUTES).body.decode()
+        assert head in bundled(site, "journal.jsonl")
+
+
+def test_what_was_erased_from_the_journal_leaves_the_bundle(clock):
+    edition = make_published(awards=1)
+    award, site = edition.awards.get(), make_site(clock)
+    JournalEntry.objects.record(None, min(CORRECTED), award, reason_fr="Voyez Ottoline.")
+    assert "Ottoline" in bundled(site, "openings.json")
+
+    erase_details_about(f"awards.award:{award.pk}")
+    clock.now += 2
+
+    assert "Ottoline" not in bundled(site, "openings.json")

@@ -12,7 +12,7 @@ from awards import seals, tally
 from awards.models.editions import Edition
 from awards.models.sealed_values import rules_of
 from awards.models.verdicts import Verdict
-from convergences.journal import JournalEntry
+from convergences.journal import JournalEntry, Stream
 
 # Raised when the documents change their shape: `awards/minutes/verify.py` reads this one.
 VERSION = 1
@@ -90,6 +90,7 @@ class Minutes(models.Model):
         """Store it, once the publication is in the journal, with that line opened."""
         self.openings |= {"publication": opened_entry(self.edition, PUBLISHED)}
         self.save()
+        Stream.publish(self.journal_stream)
 
 
 def digest(document):
