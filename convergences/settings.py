@@ -200,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
     "sign_in": "10/h/key",  # wrong passwords for one address: see AccountAdapter
     "login_failed": "5/h/key",  # wrong one-time codes for one account
     "mailed_code": "20/h/ip,10/h/key",  # codes asked for, but for those that were typed right
+    "fresh_code": "10/h/key",  # the same, asked for by whoever is signed in, for an act
     "request_login_code": "",  # allauth's count of the same, which gives nothing back
     "reset_password": "5/h/ip,5/h/key",
     "reset_password_from_key": "20/h/ip",

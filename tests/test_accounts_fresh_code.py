@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.test import Client
 from django.urls import reverse
 
 from convergences.accounts import fresh_code
@@ -186,6 +187,15 @@ def test_ten_codes_an_hour(browser, mailoutbox):
     assert [answer.status_code for answer in answers] == [302] * 10 + [429]
     assert answers[-1]["Retry-After"] == "3600"
     assert len(mailoutbox) == 10
+
+
+def test_who_types_this_address_elsewhere_keeps_nobody_from_their_code(browser, chair):
+    stranger = Client(REMOTE_ADDR="203.0.113.9")
+    entering = reverse("account_request_login_code")
+    answers = [stranger.post(entering, {"email": chair.email}) for _ in range(11)]
+    assert [answers[0].status_code, answers[-1].status_code] == [302, 429]
+
+    assert ask(browser).status_code == 302
 
 
 def test_the_session_does_not_hold_the_code(browser, mailoutbox):

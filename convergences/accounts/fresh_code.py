@@ -93,7 +93,7 @@ class FreshCode:
     def send(self):
         """Send a code, instead of the one sent before; False when too many were asked for."""
         request, user = self.request, self.request.user
-        counted = mailed_codes.count_request(request, user.email)
+        counted = mailed_codes.count_request(request, str(user.pk), action="fresh_code")
         if counted is None:
             return False
         code, key = mailed_codes.new_code(), secrets.token_hex(16)

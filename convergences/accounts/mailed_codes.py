@@ -52,11 +52,13 @@ def _name(key):
     return f"mailed-code:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
-def count_request(request, address):
-    """Count one code asked for; gives what `give_back` needs, or None when the limit is reached."""
-    counted = ratelimit.consume(
-        request, app="allauth.account", action="mailed_code", key=address.lower()
-    )
+def count_request(request, key, action="mailed_code"):
+    """Count one code asked for; gives what `give_back` needs, or None when the limit is reached.
+
+    What anybody may ask for by typing an address is one count, what an account asks for once signed
+    in another: nobody outside keeps the desk of a ceremony from its code.
+    """
+    counted = ratelimit.consume(request, app="allauth.account", action=action, key=key.lower())
     return None if counted is None else [asdict(usage) for usage in counted.usage]
 
 
