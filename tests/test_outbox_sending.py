@@ -60,6 +60,18 @@ def test_a_server_takes_what_is_due_in_one_conversation(server):  # noqa: F811
     assert not mails.exclude(status=Mail.Status.SENT).exists()
 
 
+def test_what_was_drafted_before_the_sender_changed_leaves_with_the_new_one(server, settings):  # noqa: F811
+    settings.DEFAULT_FROM_EMAIL = "old@example.org"
+    make_approved()
+    send_code()
+    Mail.objects.update(from_email="old@example.org")  # as the release before wrote it
+    settings.DEFAULT_FROM_EMAIL = "new@example.org"
+
+    assert Postman().round() == 2
+
+    assert [message["From"] for message in server.messages()] == ["new@example.org"] * 2
+
+
 @pytest.mark.parametrize("mood", ["down", SLOW, SWALLOWING, "451 4.3.0 Try again later"])
 def test_nothing_is_lost_whatever_the_mood(server, settings, mood):  # noqa: F811
     if mood == "down":
@@ -168,7 +180,7 @@ def test_what_failed_is_sent_again_as_the_same_message(server):  # noqa: F811
 
 @pytest.mark.parametrize(
     "odd",
-    [{"to": "camille@exämple.fr"}, {"to": "çamille@example.org"}, {"from_email": "a\nb@c.fr"}],
+    [{"to": "camille@exämple.fr"}, {"to": "çamille@example.org"}, {"subject": "a\nb"}],
 )
 def test_a_mail_that_cannot_be_written_holds_up_no_other(server, odd):  # noqa: F811
     make_approved(2)

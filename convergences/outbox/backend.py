@@ -38,7 +38,6 @@ def _mails_of(message):
         "kind": urgent or "message",
         "subject": " ".join(message.subject.split()),
         "body": message.body,
-        "from_email": message.from_email,
         "language": get_language() or settings.LANGUAGE_CODE,
     }
     if urgent:

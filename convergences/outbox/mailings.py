@@ -115,7 +115,6 @@ class MailQuerySet(models.QuerySet):
             body=body,
             drafted_by=by,
             language=get_language() or settings.LANGUAGE_CODE,
-            from_email=settings.DEFAULT_FROM_EMAIL,
         )
 
     def approve(self, *, by, read):

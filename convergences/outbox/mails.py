@@ -41,6 +41,7 @@ class Mail(Stateful):
     subject = models.CharField(_("subject"), max_length=300)
     body = models.TextField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=5, editable=False)
+    # Read by the release before alone, which takes "" for the site's sender: the next one drops it.
     from_email = models.CharField(_("sender"), max_length=320, editable=False)
     status = models.CharField(
         _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
@@ -140,7 +141,10 @@ class Mail(Stateful):
         return URGENT_DELAYS if self.urgent else DELAYS
 
     def as_message(self):
-        """The mail as Django sends it; each try is the same message to whoever receives it."""
+        """The mail as Django sends it; each try is the same message to whoever receives it.
+
+        Its sender is the site's of today: a mail server refuses one that is no longer ours.
+        """
         # A name beside an address of other letters than ours is more than mails can write.
         named = self.recipient and self.to.isascii()
         to = formataddr((self.recipient, self.to)) if named else self.to
@@ -149,7 +153,7 @@ class Mail(Stateful):
             "Auto-Submitted": "auto-generated",
             "Content-Language": self.language,
         }
-        return EmailMessage(self.subject, self.body, self.from_email, [to], headers=headers)
+        return EmailMessage(self.subject, self.body, to=[to], headers=headers)
 
     def claim(self):
         """Take this mail for this worker; False when another one has it, or it may not leave.
