@@ -15,7 +15,7 @@ TAKING, SLOW, SWALLOWING, HANGING_UP = "taking", "slow", "swallowing", "hanging 
 class MailServer(socketserver.ThreadingTCPServer):
     """Listens on this machine. `mood` may change at any time; `taken` holds what it took.
 
-    Any other mood is an answer to RCPT, such as `550 5.1.1 No such user`.
+    Any other mood is an answer to `refusing`, such as `550 5.1.1 No such user` to RCPT.
     """
 
     allow_reuse_address = daemon_threads = True
@@ -24,6 +24,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), Conversation)
         self.port = self.server_address[1]
         self.mood, self.slowness, self.taken = TAKING, 0.5, []
+        self.refusing = b"RCPT"
         self.dreaded = None  # bytes: it hangs up on a message that holds them
         self._listen()
 
@@ -64,7 +65,7 @@ class Conversation(socketserver.StreamRequestHandler):
                     return None
             elif verb == b"QUIT":
                 return self.say("221 bye")
-            elif verb == b"RCPT" and self.server.mood[:1].isdigit():
+            elif verb == self.server.refusing and self.server.mood[:1].isdigit():
                 self.say(self.server.mood)
             else:
                 self.say("250 ok")

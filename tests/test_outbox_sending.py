@@ -142,18 +142,51 @@ def test_a_refusal_for_now_waits_a_few_minutes_each_time_then_fails(server):  # 
     assert (mail.status, mail.last_error) == (Mail.Status.FAILED, "450 4.2.1 Mailbox busy")
 
 
-def test_a_refusal_for_good_fails_at_once_and_the_others_leave(server):  # noqa: F811
-    mail = make_approved().get()
-    server.mood = "550 5.1.1 No such user here"
-    Postman().round()
+@pytest.mark.parametrize(
+    ("refusing", "words"),
+    [
+        (b"RCPT", "550 5.1.1 No such user here"),
+        (b"MAIL", "553 5.7.1 Sender address rejected"),
+        (b"MAIL", "552 5.3.4 Message too big"),
+    ],
+)
+def test_a_refusal_for_good_fails_at_once_and_the_others_leave(server, refusing, words):  # noqa: F811
+    mail, postman = make_approved().get(), Postman()
+    server.refusing, server.mood = refusing, words
+    assert postman.round() == 0
     server.mood = TAKING
     make_approved(2)
 
-    assert Postman().round() == 2
+    assert (postman.round(), postman.pause) == (2, 0)
 
     mail.refresh_from_db()
-    assert (mail.status, mail.last_error) == (Mail.Status.FAILED, "550 5.1.1 No such user here")
+    assert (mail.status, mail.last_error) == (Mail.Status.FAILED, words)
     assert mail.body
+
+
+@pytest.mark.parametrize(
+    ("refusing", "words"),
+    [
+        (b"MAIL", "421 4.3.2 Shutting down"),
+        (b"MAIL", "452 4.3.1 Insufficient system storage"),
+        (b"MAIL", "530 5.7.0 Authentication required"),
+        (b"RCPT", "530 5.7.0 Authentication required"),
+    ],
+)
+def test_a_server_that_wants_nothing_from_us_costs_no_mail(server, refusing, words):  # noqa: F811
+    code, mails, postman = send_code(), make_approved(2), Postman()
+    server.refusing, server.mood = refusing, words
+    for _round in range(4):
+        with pytest.raises(ServerAway, match=words):
+            postman.round()
+        later(LONGEST_PAUSE)
+    server.mood = TAKING
+
+    assert postman.round() == 3
+
+    assert set(mails.values_list("status", "tries")) == {(Mail.Status.SENT, 1)}
+    code.refresh_from_db()
+    assert code.status == Mail.Status.SENT
 
 
 def test_a_code_that_is_refused_loses_its_text_too(server):  # noqa: F811
@@ -166,9 +199,10 @@ def test_a_code_that_is_refused_loses_its_text_too(server):  # noqa: F811
     assert (code.status, code.body) == (Mail.Status.FAILED, "")
 
 
-def test_what_failed_is_sent_again_as_the_same_message(server):  # noqa: F811
+@pytest.mark.parametrize("refusing", [b"RCPT", b"MAIL"])
+def test_what_failed_is_sent_again_as_the_same_message(server, refusing):  # noqa: F811
     mails = make_approved()
-    server.mood = "550 5.1.1 No such user here"
+    server.refusing, server.mood = refusing, "550 5.1.1 No such user here"
     Postman().round()
     server.mood = TAKING
 

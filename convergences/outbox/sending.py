@@ -3,6 +3,7 @@
 A mail is claimed, sent, then marked. A worker killed between the last two sends it again after
 `CLAIMED_FOR`, as the same message. A server that is away is no mail's fault: all of them wait,
 and one is tried now and then. A server that refuses one mail says whether for now or for good.
+Its sender refused for good counts as its recipient does, or it would be tried for ever.
 """
 
 import logging
@@ -13,6 +14,7 @@ from smtplib import (
     SMTPNotSupportedError,
     SMTPRecipientsRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 
 from django.conf import settings
@@ -28,7 +30,8 @@ logger = logging.getLogger(__name__)
 POLL_EVERY = 1  # second
 NAP = 0.2  # seconds
 LONGEST_PAUSE = 30  # seconds between two looks at a server that is away
-CLOSING = 421  # what a server says before it hangs up, whatever it was asked
+# What a server says of us, whatever it was asked: it hangs up, or wants a password or TLS first.
+OF_US = {421, 530}
 
 
 class ServerAway(Exception):
@@ -43,14 +46,14 @@ class RefusedForGood(Exception):
     """The mail server will never have this mail."""
 
 
-def _refusal(code, words):
+def _refusal(code, words, for_now=RefusedForNow):
     """The exception that a server's answer to one mail comes to."""
     if isinstance(words, bytes):
         words = words.decode(errors="replace")
     said = f"{code} {words}"
-    if code == CLOSING:
+    if code in OF_US:
         return ServerAway(said)
-    return (RefusedForGood if code >= 500 else RefusedForNow)(said)
+    return (RefusedForGood if code >= 500 else for_now)(said)
 
 
 def _away(error):
@@ -76,9 +79,11 @@ def hand_over(mail, transport):
         raise _refusal(*next(iter(error.recipients.values()))) from error
     except SMTPDataError as error:
         raise _refusal(error.smtp_code, error.smtp_error) from error
+    except SMTPSenderRefused as error:  # all mails have the same: for now, none would do
+        raise _refusal(error.smtp_code, error.smtp_error, for_now=ServerAway) from error
     except (SMTPNotSupportedError, ValueError) as error:  # an address or a header beyond mails
         raise RefusedForGood(str(error)) from error
-    except OSError as error:  # our sender or our password refused, a silence, a broken line
+    except OSError as error:  # our password refused, a silence, a broken line
         raise _away(error) from error
     except Exception as error:
         logger.exception("A mail could not be sent, and the others go on.")
