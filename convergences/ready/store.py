@@ -109,7 +109,9 @@ class Store:
     def _grow(self, number):
         self.size += number
         while self.size > self.most and self._pages:
-            self._drop(next(iter(self._pages)))
+            # In one step: `get` moves keys meanwhile, which ends any walk over them.
+            _key, page = self._pages.popitem(last=False)
+            self.size -= page.size
 
     def _drop(self, key):
         page = self._pages.pop(key, None)
