@@ -165,6 +165,28 @@ def test_what_is_written_while_the_question_is_asked_is_asked_for_again(monkeypa
     assert [version.current(), version.current()] == [1, 2]
 
 
+def test_who_comes_after_a_write_is_not_told_what_was_asked_before_it(monkeypatch):
+    asked, answered = threading.Event(), threading.Event()
+
+    def slow():
+        asked.set()
+        answered.wait(10)
+        return 1
+
+    answers = iter([slow, lambda: 2])
+    monkeypatch.setattr("convergences.ready.version.close_old_connections", lambda: None)
+    monkeypatch.setattr(PublicVersion, "current", lambda: next(answers)())
+    version = VersionAskedApart(patience=10, clock=lambda: 0.0)
+    first = threading.Thread(target=version.current)
+    first.start()
+    assert asked.wait(10)
+    version.forget()
+    threading.Timer(0.2, answered.set).start()
+
+    assert version.current() == 2
+    first.join(10)
+
+
 def wait_until(holds, seconds=5):
     """Return once `holds()`; fail after `seconds`."""
     deadline = time.monotonic() + seconds

@@ -99,5 +99,6 @@ class VersionAskedApart(AskedVersion):
                 self._turn.wait_for(lambda: self._is_wanted)
             self._read()
             with self._turn:
-                self._is_wanted = self._is_late = False
+                # Written meanwhile: who came since waits for a question that was asked after.
+                self._is_wanted, self._is_late = self._is_due, False
                 self._turn.notify_all()
