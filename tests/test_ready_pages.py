@@ -14,7 +14,7 @@ from awards.views.showcase import home
 from convergences.ready import pages as ready
 from convergences.ready.application import ReadyPages
 from convergences.ready.version import AskedVersion
-from tests.ready import Clock, built, connection_of_the_test, make_site
+from tests.ready import Clock, Counted, built, connection_of_the_test, make_site
 from tests.wsgi_client import ask
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,29 @@ def test_free_words_are_answered_by_django_each_time(site):
     assert (len(site.store), built(site)) == (0, 2)
     assert ask(site, "/archives/", query="q=").body == ask(site, "/archives/").body
     assert len(site.store) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        b"edition=\xc3\xa9",
+        b"edition=\xc3\xa9%C3%A9&edition=2017&pays=\xe2\x82\xac",
+        b"edition=\xe9",
+        b"edition=\xc3\xa9\xff&pays=FR",
+        b"edition=%E9",
+        b"\xc3\xa9dition=2017&edition=2017",
+        b"q=\xc3\xa9&edition=\xc3\xa9",
+        b"q=\xc2\xa0&edition=\xc3\xa9",
+        b"&".join([b"edition=2017"] * 1001),
+        b"&".join([b"utm=1"] * 1001),
+    ],
+)
+def test_a_query_is_read_as_django_reads_it(site, query):
+    query = query.decode("latin-1")  # as WSGI brings bytes
+
+    answer, django = ask(site, "/archives/", query=query), ask(Counted(), "/archives/", query=query)
+
+    assert (answer.status, answer.body) == (django.status, django.body)
 
 
 def test_each_language_has_its_own(site):

@@ -3,9 +3,11 @@
 import threading
 from contextlib import contextmanager
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
+from django.http import QueryDict
 from django.http.request import split_domain_port, validate_host
 
 from convergences.database_away import AWAY
@@ -66,7 +68,11 @@ class ReadyPages:
         view = version and view_at(_text(path))
         if not view:
             return self._hand_on(environ, start_response)
-        pairs = parse_qsl(query, keep_blank_values=True)
+        try:
+            asked = QueryDict(query.encode("latin-1"))
+        except TooManyFieldsSent:
+            return self._hand_on(environ, start_response)
+        pairs = [(name, value) for name, values in asked.lists() for value in values]
         if any(name in view.ready_unless and value.strip() for name, value in pairs):
             # Not kept, but what the whole version tells is not computed again.
             environ[BUILD] = Build(version, self._computed)
