@@ -2,8 +2,8 @@
 
 A mail is claimed, sent, then marked. A worker killed between the last two sends it again after
 `CLAIMED_FOR`, as the same message. A server that is away is no mail's fault: all of them wait,
-and one is tried now and then. A server that refuses one mail says whether for now or for good.
-Its sender refused for good counts as its recipient does, or it would be tried for ever.
+and one is tried now and then. Nor is a sender that it refuses, which all mails share. A server
+that refuses one mail says whether for now or for good.
 """
 
 import logging
@@ -32,6 +32,7 @@ NAP = 0.2  # seconds
 LONGEST_PAUSE = 30  # seconds between two looks at a server that is away
 # What a server says of us, whatever it was asked: it hangs up, or wants a password or TLS first.
 OF_US = {421, 530}
+TOO_BIG = 552
 
 
 class ServerAway(Exception):
@@ -46,14 +47,14 @@ class RefusedForGood(Exception):
     """The mail server will never have this mail."""
 
 
-def _refusal(code, words, for_now=RefusedForNow):
+def _refusal(code, words):
     """The exception that a server's answer to one mail comes to."""
     if isinstance(words, bytes):
         words = words.decode(errors="replace")
     said = f"{code} {words}"
     if code in OF_US:
         return ServerAway(said)
-    return (RefusedForGood if code >= 500 else for_now)(said)
+    return (RefusedForGood if code >= 500 else RefusedForNow)(said)
 
 
 def _away(error):
@@ -79,8 +80,9 @@ def hand_over(mail, transport):
         raise _refusal(*next(iter(error.recipients.values()))) from error
     except SMTPDataError as error:
         raise _refusal(error.smtp_code, error.smtp_error) from error
-    except SMTPSenderRefused as error:  # all mails have the same: for now, none would do
-        raise _refusal(error.smtp_code, error.smtp_error, for_now=ServerAway) from error
+    except SMTPSenderRefused as error:  # the size of a mail is told with its sender
+        is_of_mail = error.smtp_code == TOO_BIG
+        raise (_refusal(TOO_BIG, error.smtp_error) if is_of_mail else _away(error)) from error
     except (SMTPNotSupportedError, ValueError) as error:  # an address or a header beyond mails
         raise RefusedForGood(str(error)) from error
     except OSError as error:  # our password refused, a silence, a broken line
