@@ -1,10 +1,7 @@
 """A restore gives the whole site back, verified, or leaves what stood there as it was."""
 
-import errno
 import io
 import json
-import os
-import signal
 import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,19 +11,17 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.core.management.base import SystemCheckError
 from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone, translation
 
-from convergences import dumps, interrupted_restore, restoring
+from convergences import dumps
 from convergences.backups import back_up, published_heads
 from convergences.erasures import FILE
 from convergences.journal import JournalDetail, JournalEntry, Stream, fault
 from convergences.models import Mail, PublicVersion
-from convergences.replacing import FolderPlace, RestoreFailed
 from partnerships.models import Partnership, Picture
-from tests.database import only_postgresql, only_sqlite, tampering
+from tests.database import only_sqlite, tampering
 from tests.factories import make_mail, make_nominee, make_partnership, make_picture, make_user
 from tests.races import shared_database
 from tests.sign_in import sign_in
@@ -242,100 +237,6 @@ class TestRefusing:
                 restore(folder, "--replace")
         finally:
             other.close()
-
-
-class TestInterrupted:
-    """Whatever ends a restore half-way, no half of a site is served."""
-
-    @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-    def test_a_signal_puts_everything_back(self, folder, site, monkeypatch, number):
-        back_up(folder)
-        make_partnership("Venu depuis")
-        monkeypatch.setattr(restoring, "_bring_up_to_date", lambda: os.kill(os.getpid(), number))
-
-        with refused("Interrupted: nothing was restored"):
-            restore(folder, "--replace")
-        assert interrupted_restore.marks() == []
-
-    def test_what_was_killed_is_served_by_nobody_until_it_is_restored_again(self, folder, site):
-        back_up(folder)
-        before = everything()[:2]
-        killed_while_restoring(folder)
-        assert beside() != []
-
-        with pytest.raises(SystemCheckError, match="restore again, with --replace"):
-            call_command("check")
-        with pytest.raises(SystemExit, match="restore again, with --replace"):
-            interrupted_restore.refuse_to_serve()
-        restore(folder, "--replace")
-
-        call_command("check")
-        interrupted_restore.refuse_to_serve()
-        assert everything()[:2] == before
-        assert beside() == []
-
-    def test_what_cannot_be_put_back_waits_and_is_named(self, folder, site, monkeypatch):
-        back_up(folder)
-        make_partnership("Venu depuis")
-        files, rows, heads = everything()
-        full = OSError(errno.ENOSPC, "No space left on device")
-        monkeypatch.setattr(FolderPlace, "give_back", unable(full))
-        monkeypatch.setattr(restoring, "_checked", unable(RestoreFailed("Contradiction.")))
-
-        with pytest.raises(CommandError) as failure:
-            restore(folder, "--replace")
-
-        assert str(failure.value).startswith("Contradiction. What stood there could not be")
-        private = Path(settings.PRIVATE_ROOT)
-        assert everything()[1:] == (rows, heads)
-        [waiting] = private.parent.glob(f".{private.name}.former-*")
-        assert str(waiting) in str(failure.value)
-        assert Path(waiting, site.original.name).read_bytes() == files[private / site.original.name]
-        assert interrupted_restore.marks()
-
-    @only_postgresql
-    def test_who_joins_the_new_database_keeps_nothing_from_coming_back(
-        self, folder, site, monkeypatch
-    ):
-        back_up(folder)
-        make_partnership("Venu depuis")
-        joined = []
-
-        def checked(_despite):
-            joined.append(dumps.opened())
-            raise RestoreFailed("Contradiction.")
-
-        monkeypatch.setattr(restoring, "_checked", checked)
-
-        with refused("Contradiction."):
-            restore(folder, "--replace")
-        joined.pop().close()
-
-
-def unable(fault):
-    """A function that raises `fault`, whatever it is given."""
-
-    def fail(*_given):
-        raise fault
-
-    return fail
-
-
-def killed_while_restoring(folder):
-    """Another process restores, and is killed once what is new has taken the place."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        try:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(
-                    restoring, "_bring_up_to_date", lambda: os.kill(os.getpid(), signal.SIGKILL)
-                )
-                restore(folder, "--replace")
-        finally:
-            os._exit(1)
-    _pid, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
 
 
 class TestHeads:
