@@ -9,6 +9,8 @@ import pytest
 
 from tests.deployed.stack import HOST, ROOT
 
+TIMERS = {"convergences-hourly.timer", "convergences-nightly.timer"}
+TIMED = {"convergences-hourly.service", "convergences-nightly.service"}
 SLOT_A, SLOT_B = "convergences-site@a.service", "convergences-site@b.service"
 # A file for each unit that runs, with the release that its slot held when it was started.
 SYSTEMCTL = """#!%(python)s
@@ -120,3 +122,17 @@ def test_a_release_that_systemd_does_not_start_is_not_switched_to(machine):
     assert refused.returncode == 1
     assert "could not be started again, and runs as before" in refused.stderr
     assert machine.units() == {SLOT_A}
+
+
+@pytest.mark.parametrize("again", ["start", "rollback"])
+def test_a_stopped_site_has_no_client_of_its_database_until_it_starts(machine, again):
+    (machine.root / "previous").symlink_to("releases/old")
+    (machine.root / "releases" / "old" / ".whole").touch()
+    for unit in {"convergences-outbox.service", "convergences-site@b.service", *TIMERS, *TIMED}:
+        machine.runs(unit)
+
+    machine.done("stop")
+    assert machine.units() == set()
+
+    machine.done(f"publish_files() {{ :; }}; {again}")
+    assert machine.units() == {SLOT_B, "convergences-outbox.service", *TIMERS}
