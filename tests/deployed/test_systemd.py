@@ -26,8 +26,9 @@ for word in words:
     running = Path("%(running)s", unit)
     runs = running.exists()
     if verb == "is-active":
-        print(running.read_text().partition(":")[0] if runs else "inactive")
-        sys.exit(0 if runs else 3)
+        state = running.read_text().partition(":")[0] if runs else "inactive"
+        print(state)
+        sys.exit(0 if state == "active" else 3)
     if verb in ("stop", "disable"):
         if now:
             running.unlink(missing_ok=True)
@@ -74,7 +75,7 @@ class Machine:
         """Run a function of the script; gives what it ended with."""
         return subprocess.run(
             ["bash", "-c", PRETENDED + command, "bash", ROOT / "deploy" / "site", self.root],
-            env={"PATH": f"{self.bin}:{os.environ['PATH']}"},
+            env={"PATH": f"{self.bin}:{os.environ['PATH']}:/usr/sbin"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -136,3 +137,17 @@ def test_a_stopped_site_has_no_client_of_its_database_until_it_starts(machine, a
 
     machine.done(f"publish_files() {{ :; }}; {again}")
     assert machine.units() == {SLOT_B, "convergences-outbox.service", *TIMERS}
+
+
+@pytest.mark.parametrize(
+    ("state", "refused"),
+    [("active", True), ("activating", True), ("deactivating", True), ("failed", False)],
+)
+def test_a_slot_that_systemd_runs_is_not_installed_over(machine, state, refused):
+    machine.runs(SLOT_A, "new", state)
+
+    told = machine.types('make_release() { fail "it goes on"; }; install_site "$2"')
+
+    assert told.returncode == 1
+    assert ("the site is installed and runs" in told.stderr) == refused
+    assert ("it goes on" in told.stderr) == (not refused)

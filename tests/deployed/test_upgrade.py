@@ -103,6 +103,35 @@ def test_it_starts_again_while_it_answers(site):
     assert report(site.visitor(), "Encore.").status == 302
 
 
+@pytest.mark.parametrize("lost", ["site@%s.pid", "%s.sock"])
+def test_a_site_that_runs_is_not_installed_over(upgrading, lost):
+    """Its process or its socket is enough to tell that it runs."""
+    site, run = upgrading.site, upgrading.site.root / "var" / "run"
+    lost = run / (lost % site.live_socket().stem)
+    lost.rename(run / "kept")
+    try:
+        refused = site.tried("install", site.root, "before", script=site.source / "deploy" / "site")
+    finally:
+        (run / "kept").rename(lost)
+
+    assert refused.returncode == 1
+    assert f"installed and runs; type: {site.root}/site upgrade COMMIT" in refused.stderr
+    assert site.served() == upgrading.after
+
+
+def test_a_stopped_site_may_be_installed_again(upgrading):
+    site = upgrading.site
+    site.site("stop")
+    try:
+        script = site.source / "deploy" / "site"
+        told = site.site("install", site.root, upgrading.after, script=script)
+    finally:
+        site.site("start")
+
+    assert "Installed. Next:" in told
+    assert "The site is right" in site.site("smoke")
+
+
 # Says so many times that the page is no longer what its ETag was.
 CHANGING = """#!/bin/sh
 case "$*" in *If-None-Match*)
