@@ -1,8 +1,10 @@
 """What the tables of the programme hold of people; see `convergences/personal_register.py`."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -254,7 +256,8 @@ def _silence(jurors):
     number += _replace(Seat.objects.filter(juror__in=jurors), "stood_down_reason")
     papers = PaperSheet.objects.filter(juror__in=jurors)
     for paper in papers.exclude(scan=""):
-        paper.scan.storage.delete(paper.scan.name)
+        # Once committed: an erasure that is refused keeps the sheet, and its row that names it.
+        transaction.on_commit(partial(paper.scan.storage.delete, paper.scan.name), robust=True)
     return number + papers.exclude(scan="", comment="").update(scan="", comment="")
 
 

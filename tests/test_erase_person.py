@@ -168,13 +168,16 @@ class TestAJuror:
         with pytest.raises(CommandError, match="They sit on a jury of 2026"):
             erase(seat.juror.user.email)
 
-    def test_leaves_a_published_name_and_numbers_and_minutes_that_hold(self, tmp_path):
+    def test_leaves_a_published_name_and_numbers_and_minutes_that_hold(
+        self, tmp_path, django_capture_on_commit_callbacks
+    ):
         edition = make_published()
         sheet = make_juror_who_wrote(edition)
         scan = Path(settings.PRIVATE_ROOT, PaperSheet.objects.get().scan.name)
         assert scan.exists()
 
-        erase()
+        with django_capture_on_commit_callbacks(execute=True):
+            erase()
 
         assert hits("awards.Juror") == []
         assert Juror.objects.get(pk=sheet.juror_id).name == RARE
@@ -188,6 +191,23 @@ class TestAJuror:
         code, said = verify(folder, "--marks", marks)
         assert code == 0, said
         assert "its words are erased" in said  # its marks are still in the sums
+
+    def test_keeps_their_signed_sheet_when_the_erasure_is_refused(
+        self, tmp_path, settings, django_capture_on_commit_callbacks
+    ):
+        make_juror_who_wrote(make_published())
+        (tmp_path / "file").write_text("No folder can be made here.")
+        settings.BACKUP_ROOT = tmp_path / "file" / "backups"
+
+        with (
+            django_capture_on_commit_callbacks(execute=True),
+            pytest.raises(CommandError, match="cannot be written to"),
+        ):
+            erase()
+
+        sheet = PaperSheet.objects.get()
+        assert sheet.comment == "Quibbelvink, de ma main."
+        assert Path(settings.PRIVATE_ROOT, sheet.scan.name).exists()
 
     def test_a_comment_is_erased_and_not_otherwise_changed(self):
         sheet = make_juror_who_wrote(make_published())
