@@ -72,7 +72,10 @@ class Person:
     def is_named_in(self, text):
         """Whether a text holds their address or their whole name."""
         words = [re.escape(word) for word in self.addresses | self.names if word]
-        return re.search(rf"(?<!\w)({'|'.join(words)})(?!\w)", text, re.IGNORECASE) is not None
+        # Of no word at all, the pattern is found in every text.
+        return bool(words) and bool(
+            re.search(rf"(?<!\w)({'|'.join(words)})(?!\w)", text, re.IGNORECASE)
+        )
 
 
 def modules():

@@ -14,7 +14,7 @@ from convergences.models import Mail, Report, User
 from tests.bundles import make_published
 from tests.factories import make_mail, make_report, make_user
 from tests.juries import make_award_at_work, make_coming_edition
-from tests.sign_in import with_second_factor
+from tests.sign_in import sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +111,17 @@ class TestJurors:
         assert Laureate.objects.count() == laureates > 0
         assert forget(capsys) == NOTHING
         assert violations() == []
+
+    def test_nobody_else_is_signed_out_when_an_account_is_closed(self, client, clock):
+        make_published()
+        sign_in(client, make_user("staff@example.org", is_staff=True))
+        Session.objects.update(expire_date=timezone.now() + 2 * YEAR)
+
+        clock(YEAR + A_DAY)
+        call_command("forget")
+
+        assert User.objects.filter(email__endswith="@closed.invalid").exists()
+        assert Session.objects.count() == 1
 
     def test_who_sits_on_another_jury_keeps_theirs(self, capsys, clock):
         make_published()
