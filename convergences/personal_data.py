@@ -197,12 +197,15 @@ def _named(model, person, *names):
 
 
 def _details_of(person):
-    """What can be read of what they did, or of what names them."""
+    """What can be read of what they did, of what was done to their accounts, or of what names them."""
     details = JournalDetail.objects.exclude(salt="").select_related("entry")
+    # Under a name that they had, or a single word, which is not looked for.
+    accounts = {(User._meta.label_lower, str(key)) for key in person.keys}
     return [
         detail
         for detail in details.iterator()
         if any(detail.is_by(user) for user in person.users)
+        or (detail.target_type, detail.target_id) in accounts
         or person.is_named_in(
             f"{detail.actor_label}\n{detail.target_label}\n"
             f"{json.dumps(detail.data, ensure_ascii=False)}"

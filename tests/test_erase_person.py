@@ -142,6 +142,27 @@ class TestErasing:
         assert Mail.objects.exists()
 
 
+@pytest.mark.django_db
+class TestTraces:
+    """Where a name is not written as the account has it."""
+
+    @pytest.mark.parametrize("before, since", [(RARE, "Ottoline Martin"), ("Ottoline", "Ottoline")])
+    def test_what_was_done_to_the_account_goes_under_any_name(self, before, since):
+        other = make_user("autre@example.org", name="Autre Personne")
+        user = make_user(ADDRESS, name=before)
+        JournalEntry.objects.record(other, "convergences.user.changed", user, fields=["name"])
+        JournalEntry.objects.record(other, "convergences.user.changed", other, fields=["name"])
+        user.name = since
+        user.save()
+        assert hits()
+
+        erase()
+
+        assert hits() == []
+        assert JournalEntry.objects.about(other).count() == 1
+        assert [fault(stream) for stream in every_stream()] == [None]
+
+
 def make_juror_who_wrote(edition):
     """A juror of this edition who marked, declared, and gave a sheet on paper."""
     sheet = Assessment.objects.filter(juror__edition=edition, concluded_at__isnull=False).first()
