@@ -1,6 +1,5 @@
 """What the floor's tables, and those of accounts, hold of people; see `convergences/personal_register.py`."""
 
-import json
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -18,6 +17,7 @@ from convergences.journal import JournalDetail
 from convergences.outbox.mails import Mail
 from convergences.personal_register import OF_NOBODY, Erasure, Person, Use
 from convergences.reports import Report
+from convergences.traces import texts_in
 from convergences.transitions import Blocker
 from convergences.users import User, new_pseudonym
 
@@ -184,16 +184,14 @@ def _sessions_of(person):
         session.pk
         for session in Session.objects.all()
         if session.get_decoded().get("_auth_user_id") in keys
-        or person.is_named_in(str(session.get_decoded()))
+        or person.is_named_in(*texts_in(session.get_decoded()))
     ]
 
 
 def _named(model, person, *names):
     """The rows of a model that name the person in one of these texts."""
     rows = model.objects.values_list("pk", *names)
-    return model.objects.filter(
-        pk__in=[key for key, *texts in rows if person.is_named_in("\n".join(texts))]
-    )
+    return model.objects.filter(pk__in=[key for key, *texts in rows if person.is_named_in(*texts)])
 
 
 def _details_of(person):
@@ -206,8 +204,5 @@ def _details_of(person):
         for detail in details.iterator()
         if any(detail.is_by(user) for user in person.users)
         or (detail.target_type, detail.target_id) in accounts
-        or person.is_named_in(
-            f"{detail.actor_label}\n{detail.target_label}\n"
-            f"{json.dumps(detail.data, ensure_ascii=False)}"
-        )
+        or person.is_named_in(detail.actor_label, detail.target_label, *texts_in(detail.data))
     ]

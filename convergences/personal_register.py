@@ -5,15 +5,16 @@ Each app tells its tables in a module `personal_data`: `TABLES`, and what is don
 left untold: a test walks them all.
 """
 
-import re
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from importlib import import_module
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
+from convergences.traces import alike, pattern_of
 from convergences.users import User
 
 MODULE = "personal_data"
@@ -69,13 +70,17 @@ class Person:
         """Those of their accounts."""
         return [user.pk for user in self.users]
 
-    def is_named_in(self, text):
-        """Whether a text holds their address or their whole name."""
-        words = [re.escape(word) for word in self.addresses | self.names if word]
-        # Of no word at all, the pattern is found in every text.
-        return bool(words) and bool(
-            re.search(rf"(?<!\w)({'|'.join(words)})(?!\w)", text, re.IGNORECASE)
-        )
+    def is_named_in(self, *texts):
+        """Whether one of these texts holds their address or their whole name."""
+        return bool(self._words) and any(self._pattern.search(alike(text)) for text in texts)
+
+    @property
+    def _words(self):
+        return {word for word in self.addresses | self.names if word}
+
+    @cached_property
+    def _pattern(self):
+        return pattern_of(self._words)
 
 
 def modules():

@@ -2,6 +2,7 @@
 
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,55 @@ class TestTraces:
         assert hits() == []
         assert JournalEntry.objects.about(other).count() == 1
         assert [fault(stream) for stream in every_stream()] == [None]
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "Ottoline\u00a0Quibbelvink",
+            "Ottoline   Quibbelvink",
+            "Ottoline\nQuibbelvink",
+            "Ottoline\r\n  QUIBBELVINK",
+            "là\nOttoline Quibbelvink\net ici",
+        ],
+    )
+    def test_a_name_goes_however_its_words_are_spaced(self, client, written):
+        make_user(ADDRESS, name=RARE)
+        make_mail("autre@example.org", body=f"Voyez avec {written}.")
+        make_report(message=f"C’est {written}.")
+        JournalEntry.objects.record(None, "tests.line.written", None, told=[{"à": written}])
+        session = client.session
+        session["told"] = f"à {written}"
+        session.save()
+
+        erase()
+
+        assert hits() == []
+
+    @pytest.mark.parametrize(
+        "name, written",
+        [
+            ("Zoé Lumière", unicodedata.normalize("NFD", "Zoé Lumière")),
+            (unicodedata.normalize("NFD", "Zoé Lumière"), "Zoé Lumière"),
+            ("Zoé d’Ormelle", "Zoé d'Ormelle"),
+            ("Zoé Val-Ormelle", "Zoé Val\u2011Ormelle"),
+        ],
+    )
+    def test_a_name_goes_however_its_letters_are_typed(self, name, written):
+        make_user(ADDRESS, name=name)
+        make_mail("autre@example.org", body=f"Voyez avec {written}.")
+
+        erase()
+
+        assert not Mail.objects.exists()
+
+    def test_a_name_is_not_put_together_from_two_texts(self):
+        make_user(ADDRESS, name=RARE)
+        make_mail("autre@example.org", subject="Pour Ottoline", body="Quibbelvink est un village.")
+        make_mail("autre@example.org", body="Ottoline de Quibbelvink.")
+
+        erase()
+
+        assert Mail.objects.count() == 2
 
 
 def make_juror_who_wrote(edition):
