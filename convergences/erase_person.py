@@ -4,13 +4,13 @@ import secrets
 
 from django.apps import apps
 from django.db import models, transaction
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from convergences import erasures, personal_register
 from convergences.erasures import ErasureFailed
 from convergences.journal import JournalEntry
 from convergences.personal_register import Person
+from convergences.traces import digest, digests
 from convergences.transitions import refuse_while
 from convergences.users import User
 
@@ -45,28 +45,27 @@ def _line_of(person):
     salt = secrets.token_hex(16)
     return {
         "salt": salt,
-        "key": _digest(salt, ""),
-        "address": _digest(salt, person.address),
+        "key": digest(_domain(salt), ""),
+        "address": digest(_domain(salt), person.address),
         "accounts": [erasures.masked(user.pseudonym) for user in person.users],
     }
 
 
-def _digest(salt, value):
-    return salted_hmac(f"{erasures.DOMAIN}:{salt}", value, algorithm="sha256").hexdigest()
+def _domain(salt):
+    return f"{erasures.DOMAIN}:{salt}"
 
 
 def erase_again(line):
     """Erase whom a line of the file tells, in a database that still knows them."""
     told = line[WORD]
-    if not constant_time_compare(told["key"], _digest(told["salt"], "")):
+    domain = _domain(told["salt"])
+    if told["key"] not in digests(domain, ""):
         raise ErasureFailed(
-            _("The erasures were kept under another SECRET_KEY: restore with that one.")
+            _("The erasures were kept under another SECRET_KEY: add it to FORMER_SECRET_KEYS.")
         )
     accounts = set(told["accounts"])
     users = [user for user in User.objects.all() if erasures.masked(user.pseudonym) in accounts]
-    found = {
-        address for address in _addresses() if _digest(told["salt"], address) == told["address"]
-    }
+    found = {address for address in _addresses() if told["address"] in digests(domain, address)}
     found |= {user.email for user in users}
     return sum(_erase(Person.of(address, users)) for address in sorted(found))
 

@@ -28,6 +28,8 @@ DEBUG = False
 DEVELOPMENT = not HOSTS
 ALLOWED_HOSTS = HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = safe_settings.DEVELOPMENT_KEY if DEVELOPMENT else env("SECRET_KEY", default="")
+# Keys that it replaced: they sign nothing, and still recognise the addresses that were erased.
+FORMER_SECRET_KEYS = env.list("FORMER_SECRET_KEYS", default=[])
 # Where links in mails, feeds and canonical addresses point: never taken from the request.
 SITE_URL = env(
     "SITE_URL", default="http://127.0.0.1:8000" if DEVELOPMENT else f"https://{HOSTS[0]}"

@@ -1,7 +1,10 @@
-"""Traces: where texts hold a name, however it is written."""
+"""Traces: where texts hold a name, however it is written, and addresses known by a digest alone."""
 
 import re
 import unicodedata
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 # What looks the same, and is typed by some keyboards or made by our own typography.
 SAME = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
@@ -28,3 +31,14 @@ def texts_in(value):
     elif isinstance(value, list | tuple):
         for each in value:
             yield from texts_in(each)
+
+
+def digest(domain, text):
+    """What is kept of a text that only the site may recognise: it takes `SECRET_KEY` to compare."""
+    return digests(domain, text)[0]
+
+
+def digests(domain, text):
+    """The digests of a text under each key that the site has had, that of now first."""
+    keys = [settings.SECRET_KEY, *settings.FORMER_SECRET_KEYS]
+    return [salted_hmac(domain, text, key, algorithm="sha256").hexdigest() for key in keys]

@@ -292,6 +292,7 @@ class TestAJuror:
 def test_a_restore_erases_them_again(tmp_path, client, settings):
     with shared_database(tmp_path):
         make_report(name=RARE, email=ADDRESS, message="Bonjour.")
+        make_report(email="autre@example.org")
         user = make_user("avant@example.org", name=RARE)
         back_up(tmp_path / "safe" / "tonight")
         User.objects.filter(pk=user.pk).update(email=ADDRESS)  # between the two
@@ -305,7 +306,14 @@ def test_a_restore_erases_them_again(tmp_path, client, settings):
         assert hits() == []
         assert not User.objects.filter(email="avant@example.org").exists()
 
-        settings.SECRET_KEY = "another"
+        settings.SECRET_KEY, former = "another", settings.SECRET_KEY
         with pytest.raises(CommandError, match="under another SECRET_KEY"):
             call_command("restore", str(tmp_path / "safe" / "tonight"), "--replace")
         assert hits() == []
+
+        settings.FORMER_SECRET_KEYS = [former]
+        erase("autre@example.org")  # told under the key of now
+        call_command("restore", str(tmp_path / "safe" / "tonight"), "--replace")
+
+        assert hits() == []
+        assert not Report.objects.exclude(email="").exists()
