@@ -25,10 +25,10 @@ from awards.models import (
 )
 from convergences.erasures import erase_all
 from convergences.journal import JournalDetail
-from convergences.personal_data import CLOSED, close_account
+from convergences.personal_data import close_account
 from convergences.personal_register import OF_NOBODY, Erasure, Use
 from convergences.transitions import Blocker
-from convergences.users import User
+from convergences.users import CLOSED, User
 from partnerships.personal_data import PUBLISHED
 
 ACCOUNTS_KEPT = timedelta(days=365)
@@ -163,6 +163,11 @@ TABLES = {
     },
     "awards.DeskPresence": {ACT: "user", OF_NOBODY: "ceremony seen_at"},
 }
+
+
+def names_of(users):
+    """The names that juries have these accounts under: an account that is closed has none."""
+    return Juror.objects.filter(user__in=users).values_list("name", flat=True)
 
 
 def lacks_to_erase(person):

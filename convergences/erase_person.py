@@ -65,9 +65,9 @@ def erase_again(line):
         )
     accounts = set(told["accounts"])
     users = [user for user in User.objects.all() if erasures.masked(user.pseudonym) in accounts]
-    found = {address for address in _addresses() if told["address"] in digests(domain, address)}
-    found |= {user.email for user in users}
-    return sum(_erase(Person.of(address, users)) for address in sorted(found))
+    found = [address for address in _addresses() if told["address"] in digests(domain, address)]
+    found += [user.email for user in users]
+    return _erase(Person.of(found[0], users)) if found else 0
 
 
 def _addresses():

@@ -19,12 +19,10 @@ from convergences.personal_register import OF_NOBODY, Erasure, Person, Use
 from convergences.reports import Report
 from convergences.traces import texts_in
 from convergences.transitions import Blocker
-from convergences.users import User, new_pseudonym
+from convergences.users import CLOSED, User, new_pseudonym
 
 REPORTS_KEPT = MAILS_KEPT = timedelta(days=365)
 CODES_KEPT = timedelta(days=30)
-# What the address of an emptied account ends with: nobody is written to there.
-CLOSED = "@closed.invalid"
 
 TO_ENTER = gettext_lazy("to know who signs in, and to write to them")
 WHILE_AT_WORK = gettext_lazy(
@@ -52,6 +50,11 @@ TRACE = Use(
     gettext_lazy("as long as the archive"),
     Erasure.EMPTIED,
 )
+FOUND = Use(
+    gettext_lazy("to find who had an address, by digests that only the site can compare"),
+    gettext_lazy("as long as the archive"),
+    Erasure.EMPTIED,
+)
 CHAIN = Use(
     gettext_lazy("to show that the journal was not rewritten: digests that name nobody"),
     gettext_lazy("as long as the archive"),
@@ -61,8 +64,10 @@ CHAIN = Use(
 TABLES = {
     "convergences.User": {
         ACCOUNT: "email name last_login is_active is_staff is_superuser joined_at groups "
-        "user_permissions pseudonym",
+        "user_permissions",
         PASSWORD: "password",
+        TRACE: "pseudonym",
+        FOUND: "former_addresses",
     },
     "account.EmailAddress": {ENTRY: "user email verified primary"},
     "account.EmailConfirmation": {ENTRY: "email_address created sent", FACTOR: "key"},
@@ -134,18 +139,26 @@ def erase(person):
     yield _named(Report, person, "name", "email", "message", "page").update(page="", **words)
     yield erase_all(_details_of(person))
     for user in person.users:
-        yield close_account(user)
+        close_account(user)
+    # What led to their rows: from an address, and from what they did.
+    for user in User.objects.filter(pk__in=person.keys).exclude(former_addresses=[]):
+        user.former_addresses, user.pseudonym = [], new_pseudonym()
+        user.save()
+        yield 1
 
 
 def close_account(user):
-    """Empty an account; its row stays, for what hangs on it. Gives 1, or 0 when it was empty."""
+    """Empty an account; its row stays, for what hangs on it. Gives 1, or 0 when it was empty.
+
+    Whoever had it is still found, by the address that they had.
+    """
     if user.email.endswith(CLOSED):
         return 0
     Session.objects.filter(pk__in=_sessions_of(Person(user.email, [user]))).delete()
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.email = f"{new_pseudonym()}{CLOSED}"
-    user.name, user.pseudonym, user.last_login = "", new_pseudonym(), None
+    user.name, user.last_login = "", None
     user.is_active = user.is_staff = user.is_superuser = False
     user.set_unusable_password()
     user.save()

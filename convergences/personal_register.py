@@ -1,8 +1,8 @@
 """Personal data: what each field of each table is for, how long it stays, what an erasure does to it.
 
 Each app tells its tables in a module `personal_data`: `TABLES`, and what is done there to a
-`Person` by `lacks_to_erase`, `erase`, `told_of` and `forget`, where it has them. No field may be
-left untold: a test walks them all.
+`Person` by `lacks_to_erase`, `erase`, `told_of` and `forget`, where it has them; `names_of` are the
+names that it knows accounts by. No field may be left untold: a test walks them all.
 """
 
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
-from convergences.traces import alike, pattern_of
-from convergences.users import User
+from convergences.traces import alike, digests, pattern_of
+from convergences.users import CLOSED, FORMER, User
 
 MODULE = "personal_data"
 TITLE = _("Personal data, table by table")
@@ -57,13 +57,20 @@ class Person:
 
     @classmethod
     def of(cls, address, users=()):
-        """Whoever has this address; `users` are theirs under another one."""
+        """Whoever has this address, or had it when their account was closed.
+
+        `users` are theirs under another one.
+        """
         address = address.strip().lower()
-        found = {user.pk: user for user in [*users, *User.objects.filter(email__iexact=address)]}
+        former = digests(FORMER, address)
+        closed = User.objects.filter(email__endswith=CLOSED)
+        users = [*users, *User.objects.filter(email__iexact=address)]
+        users += [user for user in closed if user.closed_at in former]
+        users = list({user.pk: user for user in users}.values())
+        names = {*(user.name for user in users), *each("names_of", users)}
         # A single word is also somebody else's.
-        names = {user.name for user in found.values() if len(user.name.split()) > 1}
-        addresses = {address, *(user.email for user in found.values())}
-        return cls(address, list(found.values()), names, addresses)
+        names = {name for name in names if len(name.split()) > 1}
+        return cls(address, users, names, {address, *(user.email for user in users)})
 
     @property
     def keys(self):

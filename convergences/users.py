@@ -13,6 +13,12 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from convergences.traces import digest
+
+# What the address of an emptied account ends with: nobody is written to there.
+CLOSED = "@closed.invalid"
+FORMER = "convergences-former-address-v1"
+
 
 def new_pseudonym():
     """128 random bits, in hexadecimal: what the journal calls a person."""
@@ -49,6 +55,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
     pseudonym = models.CharField(max_length=32, unique=True, editable=False, default=new_pseudonym)
 
+    # Digests, the latest last: whoever had an address is found by it, and it is not told.
+    former_addresses = models.JSONField(
+        editable=False, default=list, db_default=models.Value([], models.JSONField())
+    )
+
     objects = UserManager()
 
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -68,10 +79,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         # Signing in looks an address up in small letters.
         self.email = self.email.strip().lower()
-        super().save(*args, **kwargs)
+        if update_fields is None or "email" in update_fields:
+            self._remember_address()
+            update_fields = update_fields and {*update_fields, "former_addresses"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def _remember_address(self):
+        stored = User.objects.filter(pk=self.pk).exclude(email=self.email)
+        for address in stored.values_list("email", flat=True):
+            self.former_addresses = [*self.former_addresses, digest(FORMER, address.lower())]
+
+    @property
+    def closed_at(self):
+        """The digest of the address that an emptied account had; empty while it is open."""
+        is_known = self.email.endswith(CLOSED) and self.former_addresses
+        return self.former_addresses[-1] if is_known else ""
 
     def get_full_name(self):
         return self.name or self.email

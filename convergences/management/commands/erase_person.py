@@ -26,7 +26,8 @@ class Command(BaseCommand):
                 _("%(address)s: %(accounts)s. Erased for ever: add --yes.")
                 % {
                     "address": person.address,
-                    "accounts": ", ".join(map(str, person.users)) or _("no account"),
+                    "accounts": ", ".join(sorted({*map(str, person.users), *person.names}))
+                    or _("no account"),
                 }
             )
             return

@@ -1,0 +1,148 @@
+"""Whoever had an address is found by it, once their account is closed or has another."""
+
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone, translation
+
+from awards.invariants import violations
+from awards.models import Juror, PaperSheet
+from convergences.backups import back_up
+from convergences.journal import JournalEntry, every_stream, fault
+from convergences.models import User
+from tests.bundles import make_published
+from tests.factories import make_user
+from tests.races import shared_database
+from tests.test_erase_person import ADDRESS, RARE, erase, hits, make_juror_who_wrote
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """A day on which the accounts of jurors are closed: `later()` makes it today."""
+    now = timezone.now() + timedelta(days=366)
+    return lambda: monkeypatch.setattr(timezone, "now", lambda: now)
+
+
+def make_juror_who_acted():
+    """A juror's assessment, in a published edition, whose juror the journal names."""
+    sheet = make_juror_who_wrote(make_published())
+    sheet.juror.refresh_from_db()
+    other = make_user("autre@example.org", name="Autre Personne")
+    JournalEntry.objects.record(sheet.juror.user, "tests.line.written", None, why="Parce que.")
+    JournalEntry.objects.record(other, "tests.line.written", sheet.juror, why="Parce que.")
+    JournalEntry.objects.record(other, "tests.line.written", None, told=f"à {RARE}")
+    return sheet
+
+
+def told_of(address, tmp_path):
+    file = tmp_path / f"{address}.zip"
+    call_command("export_person", address, str(file))
+    with zipfile.ZipFile(file) as archive:
+        return archive.read("data.json").decode()
+
+
+@pytest.mark.django_db
+class TestAClosedAccount:
+    @pytest.fixture
+    def closed(self, later):
+        sheet = make_juror_who_acted()
+        later()
+        call_command("forget")
+        assert not any(ADDRESS in str(row) for row in User.objects.values())
+        return sheet
+
+    def test_is_erased_by_the_address_it_had(self, closed):
+        assert {"awards.Declaration", "awards.PaperSheet", "convergences.JournalDetail"} <= {
+            *hits()
+        }
+
+        assert erase(ADDRESS.upper()) != "0 rows were erased."
+
+        assert hits("awards.Juror") == []
+        closed.refresh_from_db()
+        assert closed.comment == "—"
+        assert not PaperSheet.objects.exclude(scan="", comment="").exists()
+        assert Juror.objects.get(pk=closed.juror_id).name == RARE
+        assert [fault(stream) for stream in every_stream()] == [None] * len(every_stream())
+        assert violations() == []
+
+    def test_is_not_found_by_it_once_erased(self, closed, capsys):
+        erase()
+        lines = JournalEntry.objects.count()
+
+        assert erase() == "0 rows were erased."
+        assert JournalEntry.objects.count() == lines
+        call_command("erase_person", ADDRESS)
+        assert f"{ADDRESS}: no account." in capsys.readouterr().out
+
+    def test_is_named_before_it_is_erased(self, closed, capsys):
+        capsys.readouterr()
+        call_command("erase_person", ADDRESS)
+
+        assert RARE in capsys.readouterr().out
+
+    def test_is_exported_by_it(self, closed, tmp_path):
+        told = told_of(ADDRESS, tmp_path)
+
+        assert closed.comment in told
+        assert "Quibbelvink, de ma main." in told
+        assert "tests.line.written" in told
+
+    def test_is_found_under_the_key_of_then(self, closed, settings):
+        settings.SECRET_KEY, former = "another", settings.SECRET_KEY
+        settings.FORMER_SECRET_KEYS = [former]
+
+        erase()
+
+        assert hits("awards.Juror") == []
+
+    def test_is_erased_with_the_one_that_the_person_was_given_since(self, closed):
+        make_user(ADDRESS, name="Ottoline")
+
+        erase()
+
+        assert hits("awards.Juror") == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("closed_first", [True, False], ids=["closed", "open"])
+def test_a_restore_erases_a_closed_account_again(tmp_path, later, closed_first):
+    """The backup was made when it was closed, or when it still was open."""
+    with shared_database(tmp_path):
+        make_juror_who_acted()
+        if not closed_first:
+            back_up(tmp_path / "safe" / "tonight")
+        later()
+        call_command("forget")
+        if closed_first:
+            back_up(tmp_path / "safe" / "tonight")
+        erase()
+
+        call_command("restore", str(tmp_path / "safe" / "tonight"), "--replace")
+
+        assert hits("awards.Juror") == []
+
+
+@pytest.mark.django_db
+def test_the_release_before_goes_on_making_accounts():
+    make_user(ADDRESS)
+    known = [field.column for field in User._meta.concrete_fields]
+    known = [name for name in known if name not in ("id", "former_addresses")]
+    given = [f"'{name}'" if name in ("email", "pseudonym") else name for name in known]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO convergences_user ({', '.join(known)}) "
+            f"SELECT {', '.join(given)} FROM convergences_user"
+        )
+
+    assert User.objects.get(email="email").former_addresses == []
