@@ -1,16 +1,16 @@
 """Erasing a person: whatever the site holds of whoever has an address, once and for restores too."""
 
 import secrets
+from functools import partial
 
-from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from convergences import erasures, personal_register
 from convergences.erasures import ErasureFailed
 from convergences.journal import JournalEntry
 from convergences.personal_register import Person
-from convergences.traces import digest, digests
+from convergences.traces import addresses_held, digest, digests
 from convergences.transitions import refuse_while
 from convergences.users import User
 
@@ -55,8 +55,8 @@ def _domain(salt):
     return f"{erasures.DOMAIN}:{salt}"
 
 
-def erase_again(line):
-    """Erase whom a line of the file tells, in a database that still knows them."""
+def erase_again(line, held):
+    """Erase whom a line of the file tells, in a database that holds these addresses."""
     told = line[WORD]
     domain = _domain(told["salt"])
     if told["key"] not in digests(domain, ""):
@@ -65,25 +65,15 @@ def erase_again(line):
         )
     accounts = set(told["accounts"])
     users = [user for user in User.objects.all() if erasures.masked(user.pseudonym) in accounts]
-    found = [address for address in _addresses() if told["address"] in digests(domain, address)]
+    found = [address for address in held if told["address"] in digests(domain, address)]
     found += [user.email for user in users]
     return _erase(Person.of(found[0], users)) if found else 0
 
 
-def _addresses():
-    """Every address that some row holds, in small letters."""
-    found = set()
-    for model in apps.get_models():
-        for column in model._meta.concrete_fields:
-            if isinstance(column, models.EmailField):
-                rows = model._base_manager.exclude(**{column.name: ""})
-                found.update(value.lower() for value in rows.values_list(column.name, flat=True))
-    return found
-
-
 def replay(lines):
     """Erase again what the lines of the file tell; gives how many of them found something."""
-    again = {"actor": _again_of, "target": _again_about, WORD: erase_again}
+    held = addresses_held() if any(WORD in line for line in lines) else set()
+    again = {"actor": _again_of, "target": _again_about, WORD: partial(erase_again, held=held)}
     found = [again[word](line) for line in lines for word in again if word in line]
     return sum(map(bool, found))
 

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
-from convergences.traces import alike, digests, pattern_of
+from convergences.traces import addresses_held, alike, digests, pattern_of
 from convergences.users import CLOSED, FORMER, User
 
 MODULE = "personal_data"
@@ -70,7 +70,15 @@ class Person:
         names = {*(user.name for user in users), *each("names_of", users)}
         # A single word is also somebody else's.
         names = {name for name in names if len(name.split()) > 1}
-        return cls(address, users, names, {address, *(user.email for user in users)})
+        addresses = {address, *(user.email for user in users), *_former_addresses(users)}
+        return cls(address, users, names, addresses)
+
+    @property
+    def who_had_it(self):
+        """The accounts that once had the address, and are not theirs: they have another."""
+        former = digests(FORMER, self.address)
+        others = User.objects.exclude(pk__in=self.keys).exclude(former_addresses=[])
+        return [user for user in others if not set(former).isdisjoint(user.former_addresses)]
 
     @property
     def keys(self):
@@ -88,6 +96,15 @@ class Person:
     @cached_property
     def _pattern(self):
         return pattern_of(self._words)
+
+
+def _former_addresses(users):
+    """The addresses that these accounts had, which some row still holds and nobody else has."""
+    former = {digest for user in users for digest in user.former_addresses}
+    held = addresses_held() if former else ()
+    found = {address for address in held if not former.isdisjoint(digests(FORMER, address))}
+    others = User.objects.filter(email__in=found).values_list("email", flat=True)
+    return found.difference(others)
 
 
 def modules():

@@ -3,11 +3,16 @@
 import re
 import unicodedata
 
+from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.utils.crypto import salted_hmac
 
 # What looks the same, and is typed by some keyboards or made by our own typography.
 SAME = str.maketrans({"’": "'", "\u2010": "-", "\u2011": "-"})
+# From each beginning of a word: « d'x@example.org » may hold x@example.org.
+AN_ADDRESS = re.compile(r"(?<!\w)(?=([^\s@]{1,64}@[\w.-]*\w))")
+TEXTS = (models.CharField, models.TextField, models.JSONField)
 
 
 def pattern_of(words):
@@ -31,6 +36,19 @@ def texts_in(value):
     elif isinstance(value, list | tuple):
         for each in value:
             yield from texts_in(each)
+
+
+def addresses_held():
+    """Every address that some row holds, in small letters, and what only looks like one."""
+    found = set()
+    for model in apps.get_models():
+        names = [each.attname for each in model._meta.concrete_fields if isinstance(each, TEXTS)]
+        # Asked for no column, Django would give them all.
+        rows = model._base_manager.values_list(*names).iterator() if names else ()
+        for row in rows:
+            for text in texts_in(row):
+                found.update(AN_ADDRESS.findall(alike(text).lower()) if "@" in text else ())
+    return found
 
 
 def digest(domain, text):

@@ -12,9 +12,9 @@ from awards.invariants import violations
 from awards.models import Juror, PaperSheet
 from convergences.backups import back_up
 from convergences.journal import JournalEntry, every_stream, fault
-from convergences.models import User
+from convergences.models import Mail, Report, User
 from tests.bundles import make_published
-from tests.factories import make_user
+from tests.factories import make_mail, make_report, make_user
 from tests.races import shared_database
 from tests.test_erase_person import ADDRESS, RARE, erase, hits, make_juror_who_wrote
 
@@ -146,3 +146,97 @@ def test_the_release_before_goes_on_making_accounts():
         )
 
     assert User.objects.get(email="email").former_addresses == []
+
+
+NOW = "maintenant@example.org"
+
+
+def make_moved():
+    """An account that has another address, and what names the one it had."""
+    user = make_user(ADDRESS, name="Luc")
+    make_mail(ADDRESS, recipient="Luc", body="Pour lui.")
+    make_mail("autre@example.org", body=f"Écrivez à l’adresse d’{ADDRESS.upper()}.")
+    make_report(email=ADDRESS, message="Bonjour.")
+    JournalEntry.objects.record(None, "tests.line.written", None, told=[f"à\n{ADDRESS}"])
+    user.email = NOW
+    user.save()
+    return user
+
+
+@pytest.mark.django_db
+class TestAnAddressThatChanged:
+    def test_what_was_sent_there_goes_with_the_account(self):
+        make_moved()
+        make_mail("autre@example.org", body="Voyez avec elle.")
+
+        erase(NOW)
+
+        assert hits() == []
+        assert Mail.objects.get().body == "Voyez avec elle."
+        assert [fault(stream) for stream in every_stream()] == [None]
+
+    def test_what_was_sent_there_is_exported(self, tmp_path):
+        make_moved()
+
+        assert "Pour lui." in told_of(NOW, tmp_path)
+
+    def test_what_is_sent_to_whoever_has_it_now_is_theirs(self, tmp_path):
+        make_moved()
+        make_user(ADDRESS, name="Léa")
+
+        erase(NOW)
+
+        assert User.objects.get(email=ADDRESS).name == "Léa"
+        assert Mail.objects.filter(to=ADDRESS).exists()
+
+    def test_does_not_lead_to_the_account(self, tmp_path, capsys):
+        """Somebody's address may have been typed for somebody else, or be a function's."""
+        user = make_moved()
+
+        assert NOW not in told_of(ADDRESS, tmp_path)
+        capsys.readouterr()
+        call_command("erase_person", ADDRESS)
+        assert f"Luc had this address before; if that is who asks, erase {NOW}." in (
+            capsys.readouterr().out
+        )
+        erase()
+
+        user.refresh_from_db()
+        assert (user.email, user.name, user.is_active) == (NOW, "Luc", True)
+
+    def test_is_remembered_when_nothing_else_is_saved(self):
+        user = make_user(ADDRESS)
+        user.email = NOW
+        user.save(update_fields=["email"])
+        make_mail(ADDRESS)
+
+        erase(NOW)
+
+        assert not Mail.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_erases_what_a_text_alone_tells(tmp_path):
+    with shared_database(tmp_path):
+        make_mail("autre@example.org", body=f"Écrivez à {ADDRESS}.")
+        make_moved()
+        back_up(tmp_path / "safe" / "tonight")
+        Mail.objects.filter(to=ADDRESS).delete()
+        Report.objects.all().delete()
+        erase(NOW)
+
+        call_command("restore", str(tmp_path / "safe" / "tonight"), "--replace")
+
+        assert hits() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restore_erases_an_address_without_an_account_that_a_text_tells(tmp_path):
+    with shared_database(tmp_path):
+        make_mail("autre@example.org", body=f"Écrivez à {ADDRESS}.")
+        back_up(tmp_path / "safe" / "tonight")
+        erase()
+
+        call_command("restore", str(tmp_path / "safe" / "tonight"), "--replace")
+
+        assert hits() == []

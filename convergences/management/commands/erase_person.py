@@ -30,6 +30,11 @@ class Command(BaseCommand):
                     or _("no account"),
                 }
             )
+            for user in person.who_had_it:
+                self.stdout.write(
+                    _("%(account)s had this address before; if that is who asks, erase %(now)s.")
+                    % {"account": user, "now": user.email}
+                )
             return
         try:
             number = erase_person(email)
