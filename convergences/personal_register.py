@@ -76,9 +76,9 @@ class Person:
     @property
     def who_had_it(self):
         """The accounts that once had the address, and are not theirs: they have another."""
-        former = digests(FORMER, self.address)
+        former = set(digests(FORMER, self.address))
         others = User.objects.exclude(pk__in=self.keys).exclude(former_addresses=[])
-        return [user for user in others if not set(former).isdisjoint(user.former_addresses)]
+        return [user for user in others if not former.isdisjoint(user.former_addresses)]
 
     @property
     def keys(self):
