@@ -23,6 +23,7 @@ from awards.models import (
     PaperSheet,
     Seat,
 )
+from awards.models.paper import SCANS, scan_storage
 from convergences.erasures import erase_all
 from convergences.journal import JournalDetail
 from convergences.personal_data import close_account
@@ -32,6 +33,8 @@ from convergences.users import CLOSED, User
 from partnerships.personal_data import PUBLISHED
 
 ACCOUNTS_KEPT = timedelta(days=365)
+# A scan is written before its row.
+SCANS_KEPT = timedelta(days=1)
 # What stands where words were, and had to be said.
 ERASED = "—"
 
@@ -221,6 +224,7 @@ def forget():
         ngettext("%d juror’s account was closed.", "%d accounts of jurors were closed.", number)
         % number
     )
+    _sweep_scans(now - SCANS_KEPT)
     if settings.APPEALS_DAYS:
         over = _published_before(now - timedelta(days=settings.APPEALS_DAYS))
         number = _silence(Juror.objects.filter(edition__in=over))
@@ -264,6 +268,16 @@ def _silence(jurors):
         # Once committed: an erasure that is refused keeps the sheet, and its row that names it.
         transaction.on_commit(partial(paper.scan.storage.delete, paper.scan.name), robust=True)
     return number + papers.exclude(scan="", comment="").update(scan="", comment="")
+
+
+def _sweep_scans(older_than):
+    """Remove the scans that no row names: one that resisted when its row was erased."""
+    storage = scan_storage()
+    named = set(PaperSheet.objects.exclude(scan="").values_list("scan", flat=True))
+    for name in storage.listdir(SCANS)[1] if storage.exists(SCANS) else []:
+        path = f"{SCANS}/{name}"
+        if path not in named and storage.get_modified_time(path) < older_than:
+            storage.delete(path)
 
 
 def _replace(rows, name):

@@ -1,20 +1,24 @@
 """Each period of the register is applied: what is due goes, all of it and nothing else."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone, translation
 
 from awards.invariants import violations
-from awards.models import Assessment, Declaration, Juror, Laureate, Mark, Minutes
+from awards.models import Assessment, Declaration, Juror, Laureate, Mark, Minutes, PaperSheet
 from convergences.models import Mail, Report, User
 from tests.bundles import make_published
 from tests.factories import make_mail, make_report, make_user
 from tests.juries import make_award_at_work, make_coming_edition
+from tests.pdf_files import make_pdf
 from tests.sign_in import sign_in, with_second_factor
+from tests.test_erase_person import make_juror_who_wrote
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +157,21 @@ class TestJurors:
         assert (Mark.objects.count(), Laureate.objects.count()) == (marks, laureates)
         assert Minutes.objects.get().edition == edition
         assert violations() == []
+
+
+def test_a_signed_sheet_that_no_row_names_goes_and_not_before_a_day(clock):
+    sheet = make_juror_who_wrote(make_published())
+    folder = Path(settings.PRIVATE_ROOT, "sheets")
+    named = Path(settings.PRIVATE_ROOT, PaperSheet.objects.get(juror=sheet.juror).scan.name)
+    left = folder / "0123.pdf"  # its row was erased, and the disk resisted
+    left.write_bytes(make_pdf())
+
+    call_command("forget")
+    assert left.exists()
+    clock(A_DAY * 2)
+    call_command("forget")
+
+    assert list(folder.iterdir()) == [named]
 
 
 def names_of_jurors():

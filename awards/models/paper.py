@@ -14,6 +14,8 @@ from convergences.documents.fields import PdfField
 from convergences.journal import JournalEntry
 from convergences.transitions import TransitionRefused
 
+SCANS = "sheets"
+
 
 def scan_storage():
     """Where scans lie, outside every public root."""
@@ -22,7 +24,7 @@ def scan_storage():
 
 def scan_name(sheet, filename):
     """128 random bits: nothing of the uploaded name."""
-    return f"sheets/{new_draw()}.pdf"
+    return f"{SCANS}/{new_draw()}.pdf"
 
 
 class PaperSheet(models.Model):
