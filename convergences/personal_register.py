@@ -65,7 +65,7 @@ class Person:
         former = digests(FORMER, address)
         closed = User.objects.filter(email__endswith=CLOSED)
         users = [*users, *User.objects.filter(email__iexact=address)]
-        users += [user for user in closed if user.closed_at in former]
+        users += [user for user in closed if user.last_address in former]
         users = list({user.pk: user for user in users}.values())
         names = {*(user.name for user in users), *each("names_of", users)}
         # A single word is also somebody else's.

@@ -93,7 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.former_addresses = [*self.former_addresses, digest(FORMER, address.lower())]
 
     @property
-    def closed_at(self):
+    def last_address(self):
         """The digest of the address that an emptied account had; empty while it is open."""
         is_known = self.email.endswith(CLOSED) and self.former_addresses
         return self.former_addresses[-1] if is_known else ""

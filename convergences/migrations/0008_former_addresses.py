@@ -7,7 +7,7 @@ from convergences.triggers import KeepTriggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("convergences", "0006_runs_and_slow_queries"),
+        ("convergences", "0007_published_streams"),
     ]
 
     operations = [
