@@ -7,6 +7,7 @@ its moment are worth nothing, and mails that were on their way wait for a person
 import io
 import secrets
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from allauth.mfa.models import Authenticator
@@ -31,6 +32,9 @@ from convergences.outbox.mails import Mail
 from convergences.public_version import PublicVersion
 from convergences.replacing import RestoreFailed, places_of, replaced
 
+# A backup takes some time, and clocks of two machines are not quite alike.
+ONE_DAY = timedelta(days=1)
+
 
 def restore(folder, *, digest="", heads=(), replace=False, despite=False, tell=print):
     """Put what `backup` made in `folder` in the place of the site; `tell` hears each step.
@@ -47,7 +51,7 @@ def restore(folder, *, digest="", heads=(), replace=False, despite=False, tell=p
     manifest = verified.manifest
     _refuse_another_database(manifest["database"])
     heads = [_parsed(head) for head in [*heads, *published_heads(manifest)]]
-    forgotten = erasures.kept(settings.BACKUP_ROOT, folder.absolute().parent)
+    forgotten = _made_since(manifest, erasures.kept(settings.BACKUP_ROOT, folder.absolute().parent))
     mark, interrupted = secrets.token_hex(4), interrupted_restore.marks()
     places = places_of(folder, mark)
     if not replace and any(place.is_taken for place in places):
@@ -107,6 +111,12 @@ def _parsed(text):
             _("Write a head as stream:number:digest, as the backup printed it: %s is none.") % text
         )
     return stream, int(seq), head
+
+
+def _made_since(manifest, lines):
+    """The erasures that the backup may not hold: who came back after an older one stays."""
+    since = datetime.fromisoformat(manifest["made_at"]) - ONE_DAY
+    return [line for line in lines if datetime.fromisoformat(line["at"]) >= since]
 
 
 def _written(heads):

@@ -4,6 +4,7 @@ import io
 import json
 import sqlite3
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from convergences import dumps
 from convergences.backups import back_up, published_heads
 from convergences.erasures import FILE
 from convergences.journal import JournalDetail, JournalEntry, Stream, fault
-from convergences.models import Mail, PublicVersion
+from convergences.models import Mail, PublicVersion, User
 from partnerships.models import Partnership, Picture
 from tests.database import only_sqlite, tampering
 from tests.factories import make_mail, make_nominee, make_partnership, make_picture, make_user
@@ -283,6 +284,19 @@ class TestWhatABackupCannotKnow:
         restore(folder, "--replace")
 
         assert "Camille Rarissime" not in actors()
+
+    def test_who_came_back_after_an_older_erasure_stays(self, folder, site):
+        call_command("erase_person", "camille@example.org", "--yes")
+        kept = Path(settings.BACKUP_ROOT, FILE)
+        line = json.loads(kept.read_text())
+        earlier = timezone.now() - timedelta(days=2)
+        kept.write_text(json.dumps(line | {"at": earlier.isoformat(timespec="seconds")}) + "\n")
+        make_user("camille@example.org", name="Camille Rarissime")
+        back_up(folder)
+
+        restore(folder, "--replace")
+
+        assert User.objects.get(email="camille@example.org").name == "Camille Rarissime"
 
     def test_their_file_names_nobody(self, site):
         call_command("erase_details", "--actor", "camille@example.org", "--yes")
