@@ -151,3 +151,14 @@ def test_a_slot_that_systemd_runs_is_not_installed_over(machine, state, refused)
     assert told.returncode == 1
     assert ("the site is installed and runs" in told.stderr) == refused
     assert ("it goes on" in told.stderr) == (not refused)
+
+
+def test_without_systemd_a_number_that_another_process_has_now_is_not_signalled(machine):
+    with subprocess.Popen(["sleep", "60"]) as other:
+        (machine.root / "var" / "run" / "outbox.pid").write_text(f"{other.pid}\n")
+
+        machine.done("has_systemd() { false; }; stop_process outbox")
+
+        assert other.poll() is None
+        other.kill()
+    assert not (machine.root / "var" / "run" / "outbox.pid").exists()
