@@ -57,6 +57,17 @@ def killed_while_restoring(folder):
     assert os.WTERMSIG(status) == signal.SIGKILL
 
 
+@pytest.fixture
+def at_a_terminal():
+    """Signals mean what they mean there: a run in the background ignores some."""
+    meant = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in meant.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("at_a_terminal")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_puts_everything_back(folder, site, monkeypatch, number):
     back_up(folder)
