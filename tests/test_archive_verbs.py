@@ -246,8 +246,20 @@ class TestCorrecting:
         assert award.is_revealed
         assert Correction.objects.get().before == "Alpha"
         assert lines("awards.award.revoked").get().detail.data["after"] == ""
-        award.record_laureates([Result(make_nominee(award))], by=staff)
-        assert award.laureates.count() == 1
+
+    def test_another_laureate_follows_a_revocation_by_a_rectification_alone(self, staff):
+        laureate = make_laureate(partnership=make_partnership("Alpha"))
+        award, other = laureate.award, make_nominee(laureate.award)
+        award.revoke(by=staff, reason_fr="Le projet n’existait pas.")
+
+        with refused("rectify it", award):
+            award.record_laureates([Result(other)], by=staff)
+        with refused("no result to correct", award):
+            award.revoke(by=staff, reason_fr="Encore.")
+        award.rectify([Result(other)], by=staff, reason_fr="La source a été relue.")
+
+        assert award.laureates.get().nominee == other
+        assert award.corrections.last().before == "Résultat retiré"
 
     def test_the_same_laureate_may_get_another_mention(self, staff):
         laureate = make_laureate(place=None, mention_fr="Mention du public")

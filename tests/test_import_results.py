@@ -7,6 +7,7 @@ from django.utils import translation
 from awards.models import Award, Laureate
 from convergences.journal import JournalEntry
 from tests.archive_files import imported, line, refused, stored
+from tests.bundles import make_published
 from tests.factories import make_award, make_category, make_edition, make_nominee
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +194,23 @@ def test_an_award_left_waiting_in_a_past_edition_is_entered_first():
     assert award.is_revealed
     assert award.laureates.count() == 1
     assert JournalEntry.objects.filter(action="awards.award.revealed").count() == 1
+
+
+def test_an_award_that_was_decided_here_receives_no_laureate_from_a_file():
+    award = make_published(
+        awards=1,
+        may_be_withheld=True,
+        verdict=lambda award: {"outcome": "not_awarded", "reason": "Aucun dossier abouti."},
+    ).awards.get()
+
+    (error,) = refused(
+        line(
+            year=str(award.edition.year),
+            category=award.category.name_fr,
+            partnership=award.nominees.first().partnership.name_fr,
+            status="laureate",
+        )
+    )
+
+    assert "“rectify” or “revoke”" in error
+    assert results() == []

@@ -130,9 +130,9 @@ class ResultVerbs:
         ]
 
     def result_view(self, request, pk):
-        """Record the laureates of a past award; or rectify them, with a public reason."""
+        """Record the laureates of a past award; or rectify what is public, with a public reason."""
         award = self._changeable(request, pk)
-        rectifies = award.laureates.exists()
+        rectifies = award.laureates.exists() or award.is_settled
         data = request.POST if request.method == "POST" else None
         form = ResultForm(data, award=award)
         reason = ReasonForm(data) if rectifies else None

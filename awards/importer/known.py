@@ -11,6 +11,7 @@ from awards.models import (
     Edition,
     Laureate,
     Nominee,
+    Seal,
 )
 from convergences.slugs import FormerSlug
 from partnerships.models import (
@@ -70,7 +71,11 @@ class Known:
             self.results[nominee] = (place, mention)
             if place:
                 self.decided.add(award)
-        self.corrected = set(Correction.objects.values_list("award", flat=True))
+        opened = Seal.objects.exclude(opened_at=None)
+        self.settled = {
+            *Correction.objects.values_list("award", flat=True),
+            *opened.values_list("award", flat=True),
+        }
         self.award_sources = set(Award.sources.through.objects.values_list("award", "source"))
 
     def _read_organisations(self):

@@ -57,7 +57,7 @@ def _is_new_result(award, nominee, known, findings):
             )
         return False
     if current in (LAUREATE, MENTION) or (
-        status != NOMINEE and (award.pk in known.decided or award.pk in known.corrected)
+        status != NOMINEE and (award.pk in known.decided or award.pk in known.settled)
     ):
         findings.error(
             line,

@@ -101,14 +101,24 @@ class WithResult(models.Model):
         told = entry.detail.data.get("seen_in_hall_at") if entry else None
         return datetime.fromisoformat(told) if told else None
 
+    @property
+    def is_settled(self):
+        """Whether it was revealed from a seal, or corrected: only `rectify` gives it a laureate."""
+        return self.seals.exclude(opened_at=None).exists() or self.corrections.exists()
+
     def record_laureates(self, results, *, by):
         """Give a past award that has no laureate the result that a source tells.
 
-        `results` is a list of `Result`. Refused when the award is not in the archive or already
-        has laureates: a revealed result changes by `rectify` or `revoke`.
+        `results` is a list of `Result`. Refused when the award was decided here, was corrected, or
+        already has laureates: a public result changes by `rectify` or `revoke`.
         """
         with transaction.atomic():
             self._lock_revealed()
+            if self.is_settled:
+                raise TransitionRefused(
+                    _("The result of %(award)s is public: rectify it, with a reason.")
+                    % {"award": self}
+                )
             if self.laureates.filter(place__isnull=False).exists():
                 raise TransitionRefused(
                     _("%(award)s already has a laureate: rectify or revoke its result.")
@@ -120,7 +130,7 @@ class WithResult(models.Model):
             )
 
     def rectify(self, results, *, by, reason_fr, reason_en=""):
-        """Replace a revealed result; the old one and the reason stay public."""
+        """Replace what is public, a laureate, “not awarded” or a withdrawal; it and the reason stay."""
         self._correct("rectified", results, by, reason_fr, reason_en)
 
     def revoke(self, *, by, reason_fr, reason_en=""):
@@ -128,10 +138,10 @@ class WithResult(models.Model):
         self._correct("revoked", [], by, reason_fr, reason_en)
 
     def result_in_words(self):
-        """The public result as one line of text: names, who shares the award, and mentions."""
+        """The public result as one line of text: why nobody won, or names and mentions; "" if none."""
         laureates = list(self.laureates.select_related("nominee__partnership"))
         joint = sum(not laureate.is_special_mention for laureate in laureates) > 1
-        words = []
+        words = [f"Non attribué ({self.withheld_reason})"] if self.withheld_reason else []
         for laureate in laureates:
             name = laureate.nominee.partnership.name_fr
             if laureate.is_special_mention:
@@ -145,12 +155,11 @@ class WithResult(models.Model):
             raise TransitionRefused(_("Write the reason: it will be public."))
         with transaction.atomic():
             self._lock_revealed()
-            before = self.result_in_words()
-            if not before:
-                raise TransitionRefused(_("%(award)s has no result to correct.") % {"award": self})
+            before = self._result_to_correct(kind)
             self.laureates.all().delete()
             if kind == "rectified":
                 self._write_results(results)
+                self._end_withholding(results)
             self.corrections.create(
                 kind=kind, before=before, reason_fr=reason_fr, reason_en=reason_en
             )
@@ -163,6 +172,23 @@ class WithResult(models.Model):
                 reason=reason_fr,
             )
 
+    def _result_to_correct(self, kind):
+        """What is public, in words; refused where there is nothing, or nobody to withdraw it from."""
+        before = self.result_in_words()
+        if kind == "revoked" and not self.laureates.exists():
+            before = ""
+        elif not before and self.corrections.exists():
+            before = "Résultat retiré"
+        if not before:
+            raise TransitionRefused(_("%(award)s has no result to correct.") % {"award": self})
+        return before
+
+    def _end_withholding(self, results):
+        """An award that has a laureate is given: why it was not stays in its correction alone."""
+        if self.withheld_reason and any(result.place is not None for result in results):
+            self.withheld_reason = ""
+            type(self).objects.filter(pk=self.pk).update(withheld_reason="")
+
     def _lock_revealed(self):
         """Hold the award's row until the transaction ends, and refuse what is not revealed."""
         if (
@@ -171,7 +197,7 @@ class WithResult(models.Model):
             .update(status=self.Status.REVEALED)
         ):
             raise TransitionRefused(_("%(award)s has not been revealed.") % {"award": self})
-        self.refresh_from_db(fields=["status", "joint_laureates"])
+        self.refresh_from_db(fields=["status", "joint_laureates", "withheld_reason"])
 
     def _write_results(self, results):
         refuse_impossible(self, results)
