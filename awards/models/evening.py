@@ -53,6 +53,8 @@ class Evening(Stateful):
         with transaction.atomic():
             self.hold_evening()
             self._refuse_if_begun()
+            # Read again: the nominees may have been retracted before the evening was held.
+            self.edition.refresh_from_db(fields=["nominees_announced_at"])
             refuse_while(self.lacks_to_go_live())
             self.advance(self.Status.LIVE, since=[self.Status.PLANNED], by=by)
             cursor, _made = self.cursors.get_or_create()

@@ -152,6 +152,7 @@ class YearOfPhases(Stateful):
         """Take the announcement back, within a day: after that, too many have read it."""
         with transaction.atomic():
             self._hold()
+            self._hold_evenings()
             refuse_while(self.lacks_to_retract_nominees())
             stored = type(self).objects.filter(pk=self.pk).exclude(nominees_announced_at=None)
             if not stored.update(nominees_announced_at=None):
@@ -161,13 +162,19 @@ class YearOfPhases(Stateful):
         self.nominees_announced_at = None
 
     def lacks_to_retract_nominees(self):
-        """What was announced yesterday is known."""
+        """What was announced yesterday is known, and what an evening goes by stays."""
         announced = self.nominees_announced_at
         if not announced:
             yield Blocker(_("The nominees have not been announced."), self)
         elif self.status == self.Status.PUBLISHED or timezone.now() - announced > ONE_DAY:
             yield Blocker(
                 _("The nominees were announced more than a day ago: withdraw one instead."), self
+            )
+        for ceremony in self.ceremonies.filter(status__in=["live", "closed"]):
+            yield Blocker(_("The ceremony has begun: its nominees stay announced."), ceremony)
+        for award in self._named_awards().filter(status="revealed"):
+            yield Blocker(
+                _("%(award)s is revealed: its nominees stay announced.") % {"award": award}, award
             )
 
     def publish(self, *, by):
@@ -202,6 +209,10 @@ class YearOfPhases(Stateful):
         stored = type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(stored, field.attname))
+
+    def _hold_evenings(self):
+        """None of its ceremonies begins or closes until the transaction ends."""
+        list(self.ceremonies.select_for_update(no_key=True).order_by("pk"))
 
     def _held_awards(self, status):
         """The awards in this status, which do not change until the transaction ends.
