@@ -79,8 +79,16 @@ def ceremony_now():
 
 
 def live_ceremony():
-    """The ceremony that is going on, or None."""
-    return _evenings().filter(status=Ceremony.Status.LIVE).first()
+    """The ceremony that is going on, or None; where an older one was never closed, the last begun."""
+    live = list(_of_this_year().filter(status=Ceremony.Status.LIVE))
+    if len(live) > 1:
+        live.sort(key=_instant_of_beginning)
+    return live[-1] if live else None
+
+
+def _instant_of_beginning(ceremony):
+    """When it began, in seconds; 0 where the journal no longer says."""
+    return ceremony.begun_at.timestamp() if ceremony.begun_at else 0
 
 
 def just_over():

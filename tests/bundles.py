@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from awards.minutes.bundle import files_of
-from tests.evenings import announce_and_reveal, make_live
+from tests.evenings import announce_and_reveal, make_live, stage_manager
 
 FAILS, HOLDS = "DOES NOT HOLD: ", "Everything holds."
 HOLDS_BUT = "All that can still be checked holds."
@@ -18,6 +18,7 @@ def make_published(**fields):
     cursor = make_live(**fields)
     for award in cursor.ceremony.in_running_order():
         announce_and_reveal(cursor, award)
+    cursor.ceremony.close(by=stage_manager())
     edition = cursor.ceremony.edition
     edition.refresh_from_db()
     edition.publish(by=None)

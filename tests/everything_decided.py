@@ -2,7 +2,7 @@
 
 from awards.models import Cursor, Verdict
 from awards.models.rounds import Round
-from tests.evenings import announce_and_reveal, begin, seal, seal_elsewhere
+from tests.evenings import announce_and_reveal, begin, seal, seal_elsewhere, stage_manager
 from tests.factories import make_award, make_category, make_ceremony, make_user, number
 from tests.juries import (
     chair_of,
@@ -103,6 +103,7 @@ def make_everything():
     cursor = Cursor.objects.get(ceremony=ceremony)
     for award in ceremony.in_running_order().exclude(status="not_held"):
         announce_and_reveal(cursor, award)
+    ceremony.close(by=stage_manager())
     edition.refresh_from_db()
     edition.publish(by=None)
     awards["marks"].refresh_from_db()

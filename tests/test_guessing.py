@@ -6,7 +6,13 @@ from django.test import Client
 from awards.models import Cursor
 from partnerships.models import Partnership
 from tests import leaks
-from tests.evenings import announce_and_reveal, begin, make_evening, one_laureate
+from tests.evenings import (
+    announce_and_reveal,
+    begin,
+    make_evening,
+    one_laureate,
+    stage_manager,
+)
 from tests.factories import (
     make_attachment,
     make_award,
@@ -104,6 +110,7 @@ def test_the_same_guesses_find_what_has_become_public(ceremony):
     cursor = Cursor.objects.get(ceremony=ceremony)
     for award in ceremony.in_running_order():
         announce_and_reveal(cursor, award)
+    ceremony.close(by=stage_manager())
     ceremony.edition.refresh_from_db()
     ceremony.edition.publish(by=None)
 

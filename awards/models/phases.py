@@ -181,6 +181,7 @@ class YearOfPhases(Stateful):
         """The edition enters the archive, once every award is revealed or not held, with its minutes."""
         with transaction.atomic():
             self._hold()
+            self._hold_evenings()
             refuse_while(self.lacks_to_publish())
             minutes = self.minutes.model.drawn(self)
             self.advance(
@@ -194,10 +195,14 @@ class YearOfPhases(Stateful):
             self._settle_pictures()
 
     def lacks_to_publish(self):
-        """Every award has come to its end."""
+        """Every award has come to its end, and every evening that had begun."""
         for award in self._named_awards().exclude(status__in=["revealed", "not_held"]):
             yield Blocker(
                 _("%(award)s is neither revealed nor given up.") % {"award": award}, award
+            )
+        for ceremony in self.ceremonies.filter(status="live"):
+            yield Blocker(
+                _("%(ceremony)s is live: close it first.") % {"ceremony": ceremony}, ceremony
             )
 
     def _named_awards(self):
