@@ -40,9 +40,14 @@ class ToldAward:
 
     @property
     def result(self):
-        """Who won, in a few words: what is said aloud when it falls."""
+        """Who won, in a few words: what is said aloud when it falls; a mention is said to be one."""
         names = [str(nominee.partnership.name) for nominee in self.laureates or self.rewarded]
-        return get_text_list(names, _("and")) if names else _("not awarded")
+        words = [get_text_list(names, _("and"))] if names else []
+        if names and not self.laureates:
+            words.insert(0, _("special mention"))
+        if self.award.withheld_reason or not names:
+            words.insert(0, _("not awarded"))
+        return ", ".join(words)
 
 
 @dataclass

@@ -96,6 +96,37 @@ def test_an_award_that_nobody_wins_is_said_so(client):
     assert "Non attribué" in main_of(client.get("/ceremonie/"))
 
 
+def test_a_mention_beside_an_award_that_nobody_wins_is_not_told_as_the_winner(client):
+    cursor = make_live(
+        awards=1,
+        may_be_withheld=True,
+        verdict=lambda award: {
+            "outcome": "not_awarded",
+            "reason": "Aucun dossier abouti.",
+            "mentions": [{"nominee": award.nominees.first(), "mention_fr": "Audace"}],
+        },
+    )
+    award = cursor.ceremony.in_running_order()[0]
+    mentioned = award.nominees.first().partnership.name_fr
+
+    announce_and_reveal(cursor, award)
+
+    told = f"{award.label}\u00a0: non attribué, mention spéciale, {mentioned}"
+    assert said_of(fragment(client)) == [told]
+    page = main_of(client.get("/ceremonie/"))
+    assert f"Non attribué Mention spéciale {mentioned} Audace" in page
+    assert f"Ce que voit la salle {award.label}, non attribué, Audace {mentioned}" in page
+
+
+def test_a_mention_alone_is_said_to_be_one(client):
+    edition = make_edition(2013)
+    award = make_award(edition, make_category("France"), ceremony=make_ceremony(edition))
+    mention = make_laureate(award, place=None, mention_fr="Audace")
+
+    told = f"France\u00a0: mention spéciale, {mention.nominee.partnership.name_fr}"
+    assert said_of(fragment(client)) == [told]
+
+
 def test_corrections_stay_on_the_page(client):
     cursor = make_live()
     cursor.correct(version=cursor.version, by=stage_manager(), text_fr="Lire Le CentSept.")
