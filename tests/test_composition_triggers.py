@@ -46,7 +46,16 @@ def seat_changes_before_the_deliberation():
     seat = make_deliberation().seats.last()
     return (
         change(seat, stood_down_at=NOW, stood_down_reason="Démission."),
-        change(seat, role=Seat.Role.DEPUTY),  # a chair may discover a link there
+        change(seat, excused_reason="Absent."),
+    )
+
+
+def seat_keeps_its_role_from_the_deliberation():
+    award = make_deliberation()
+    return (
+        change(award.seats.get(role="chair"), role=Seat.Role.MEMBER),
+        # A chair may discover a link there.
+        change(award.seats.filter(role="member").first(), role=Seat.Role.DEPUTY),
     )
 
 

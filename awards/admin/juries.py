@@ -21,7 +21,7 @@ def seats_are_open(award):
     """Whether seats may be typed at will: before the jury works, or in the archive."""
     if award.status == Award.Status.REVEALED:
         return not award.seals.exists()
-    return award.status in (Award.Status.PENDING, Award.Status.NOT_HELD)
+    return award.goes_on_from in (Award.Status.PENDING, Award.Status.NOT_HELD)
 
 
 class SeatForm(forms.ModelForm):
@@ -32,7 +32,7 @@ class SeatForm(forms.ModelForm):
         award = cleaned.get("award")
         if self.instance.pk or award is None or seats_are_open(award):
             return cleaned
-        if award.status != Award.Status.MARKING:
+        if award.goes_on_from != Award.Status.MARKING:
             raise ValidationError(
                 gettext("The deliberation has begun: this jury no longer changes.")
             )

@@ -250,6 +250,11 @@ class Award(KeptWhileUsed, WithResult, Deliberated, Moved):
         return self.status in self.BEFORE_THE_SEAL
 
     @property
+    def goes_on_from(self):
+        """Its status or, once it is given up, the one that it was given up from."""
+        return self.given_up_from or self.status
+
+    @property
     def is_decided_by_a_jury(self):
         """Whether jurors mark or vote, here."""
         return self.decided_by != self.Decision.ELSEWHERE

@@ -1,0 +1,149 @@
+"""An award given up and taken up again: what its jury had begun stays as it stood."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from awards.models import Award, Seat
+from tests.factories import make_award, make_juror, make_user
+from tests.juries import (
+    make_award_at_work,
+    make_coming_edition,
+    make_deliberation,
+    make_jury,
+)
+from tests.refusals import refused, refused_by_the_database
+from tests.sign_in import sign_in
+from tests.test_jury_admin_seats import save
+from tests.test_jury_triggers import change, remove
+
+pytestmark = pytest.mark.django_db
+WHY = "Pas de salle."
+
+
+@pytest.fixture
+def secretary(client):
+    user = make_user(name="Camille Secrétaire", is_staff=True)
+    user.groups.add(Group.objects.get(name="secretariat"))
+    sign_in(client, user)
+    return user
+
+
+def given_up(award):
+    """The same award, given up."""
+    award.give_up(by=None, reason_fr=WHY)
+    return award
+
+
+def waiting():
+    """An award whose jury has not started."""
+    return make_jury(make_award(make_coming_edition()))
+
+
+def give_role(client, award, seat, role):
+    """Save the award's page with another role for this seat."""
+    place = list(award.seats.all()).index(seat)
+    return save(client, award, **{f"seats-{place}-role": role})
+
+
+def roles(award):
+    return list(award.seats.order_by("pk").values_list("role", flat=True))
+
+
+class TestItsSeatsInTheAdministration:
+    def test_no_other_juror_becomes_its_chair(self, client, secretary):
+        award = make_deliberation(decided_by="vote", nominees=2)
+        chair, other = award.seats.get(role="chair"), award.seats.filter(role="member").first()
+        given_up(award)
+
+        give_role(client, award, chair, "member")
+        give_role(client, award, other, "chair")
+        award.take_up_again(by=secretary)
+
+        assert award.presiding_seat() == chair
+        assert award.seats.get(pk=other.pk).role == "member"
+
+    def test_nobody_joins_a_jury_that_deliberated(self, client, secretary):
+        award = given_up(make_deliberation())
+        juror = make_juror(award.edition, user=make_user())
+
+        answer = save(
+            client,
+            award,
+            **{"seats-TOTAL_FORMS": "4", "seats-3-juror": juror.pk, "seats-3-role": "member"},
+        )
+
+        assert "ce jury ne change plus" in answer.text
+        assert award.seats.count() == 3
+
+    def test_one_given_up_while_marked_takes_members_and_keeps_its_chair(self, client, secretary):
+        award = given_up(make_award_at_work())
+        juror = make_juror(award.edition, user=make_user())
+        line = {"seats-TOTAL_FORMS": "4", "seats-3-juror": juror.pk}
+        before = roles(award)
+
+        give_role(client, award, award.seats.get(role="chair"), "member")
+        answer = save(client, award, **line, **{"seats-3-role": "deputy"})
+        assert "Le jury est au travail" in answer.text
+        assert roles(award) == before
+        save(client, award, **line, **{"seats-3-role": "member"})
+
+        assert award.seats.get(juror=juror).role == "member"
+
+    @pytest.mark.parametrize("edition_is_past", [False, True])
+    def test_one_given_up_before_its_jury_started_is_typed_at_will(
+        self, client, secretary, edition_is_past
+    ):
+        award = given_up(waiting())
+        if edition_is_past:
+            type(award.edition).objects.update(status="published")
+
+        give_role(client, award, award.seats.get(role="chair"), "member")
+
+        assert "chair" not in roles(award)
+
+
+class TestItsSeatsInTheDatabase:
+    def test_a_jury_that_deliberated_stays_as_it_was(self):
+        award = given_up(make_deliberation())
+        elsewhere = waiting()
+        seat = award.seats.filter(role="member").first()
+        juror = make_juror(award.edition)
+
+        for act in (
+            lambda: Seat.objects.create(award=award, juror=juror),
+            remove(seat),
+            change(seat, juror=juror),
+            change(seat, award=elsewhere),
+            change(award.seats.get(role="chair"), role="member"),
+            change(seat, role="deputy"),
+        ):
+            with refused_by_the_database("is complete"):
+                act()
+
+    def test_a_jury_that_deliberates_keeps_its_chair(self):
+        award = make_deliberation()
+
+        for role in ("member", "deputy"):
+            with refused_by_the_database("is complete"):
+                change(award.seats.get(role="chair"), role=role)()
+
+    @pytest.mark.parametrize("make", [waiting, make_award_at_work])
+    def test_another_jury_may_still_change(self, make):
+        award = given_up(make())
+
+        change(award.seats.get(role="chair"), role="member")()
+        remove(award.seats.last())()
+        Seat.objects.create(award=award, juror=make_juror(award.edition), role="chair")
+
+        assert sorted(roles(award)) == ["chair", "member", "member"]
+
+
+def test_a_deputy_is_not_named_while_it_is_given_up():
+    award = given_up(make_deliberation())
+
+    with refused("this jury no longer changes", award):
+        award.seats.filter(role="member").first().name_deputy(by=None)
+
+    award.take_up_again(by=None)
+    award.seats.filter(role="member").first().name_deputy(by=None)
+    assert "deputy" in roles(Award.objects.get())
