@@ -3,14 +3,19 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from awards.models import Award, Seat
-from tests.factories import make_award, make_juror, make_user
+from awards.models import Award, Round, Seat
+from awards.models.sealing import draft_elsewhere, draft_verdict
+from tests.factories import make_award, make_juror, make_nominee, make_user
 from tests.juries import (
+    chair_of,
+    declare_all,
     make_award_at_work,
     make_coming_edition,
     make_deliberation,
     make_jury,
+    submit,
 )
+from tests.jury_roles import with_right
 from tests.refusals import refused, refused_by_the_database
 from tests.sign_in import sign_in
 from tests.test_jury_admin_seats import save
@@ -147,3 +152,56 @@ def test_a_deputy_is_not_named_while_it_is_given_up():
     award.take_up_again(by=None)
     award.seats.filter(role="member").first().name_deputy(by=None)
     assert "deputy" in roles(Award.objects.get())
+
+
+class TestTheRulesOfItsEdition:
+    def test_stay_frozen_once_its_jury_has_marked(self):
+        award = make_award_at_work()
+        declare_all(award)
+        submit(award.seats.first().juror, award.nominees.first(), 4)
+        given_up(award)
+
+        with refused("when it was given up: take it up again, or leave it", award.edition, award):
+            award.edition.reopen_selection(by=None)
+
+        award.take_up_again(by=None)
+        assert award.status == "marking"
+
+    @pytest.mark.parametrize("decided_by", ["marks", "vote"])
+    def test_stay_frozen_once_its_jury_has_voted(self, decided_by):
+        award = make_deliberation(decided_by=decided_by)
+        Round.open(award, "ballot", award.nominees.all(), by=chair_of(award))
+        given_up(award)
+
+        with refused("when it was given up: take it up again, or leave it", award.edition, award):
+            award.edition.reopen_selection(by=None)
+
+        award.take_up_again(by=None)
+        assert award.status == "deliberation"
+
+    def test_stay_frozen_once_its_chair_wrote_a_verdict(self):
+        award = make_deliberation(decided_by="vote", may_be_withheld=True)
+        draft_verdict(award, by=chair_of(award), outcome="not_awarded", reason="Rien de mûr.")
+        given_up(award)
+
+        with refused("when it was given up", award.edition, award):
+            award.edition.reopen_selection(by=None)
+
+    def test_open_again_where_its_jury_had_done_nothing(self):
+        award = make_award_at_work()
+        declare_all(award)
+        elsewhere = make_award(award.edition, decided_by="elsewhere")
+        draft_elsewhere(
+            elsewhere,
+            by=with_right("seal_elsewhere"),
+            winners=[make_nominee(elsewhere)],
+            reason="Vote du public.",
+            source="https://example.org/",
+        )
+        for each in (award, elsewhere):
+            given_up(each)
+
+        award.edition.reopen_selection(by=None)
+        award.take_up_again(by=None)
+
+        assert award.status == "pending"

@@ -189,6 +189,12 @@ class Deliberated(Stateful):
         """Whether a juror has submitted or abstained, voided or not."""
         return self.nominees.filter(assessments__concluded_at__isnull=False).exists()
 
+    def jury_has_begun(self):
+        """Whether its jury submitted a mark, opened a round or wrote a verdict, voided or not."""
+        return self.is_decided_by_a_jury and (
+            self.has_submitted_marks() or self.rounds.exists() or self.verdicts.exists()
+        )
+
     def hold(self):
         """Keep the stored row from changing until the transaction ends, and read its status.
 

@@ -113,11 +113,21 @@ class YearOfPhases(Stateful):
                 award.return_to_pending(by=by)
 
     def lacks_to_reopen_selection(self):
-        """The first submitted mark, and anything after it, is a fact."""
+        """The first submitted mark, and anything after it, is a fact; giving up undoes none."""
         for award in self._named_awards().exclude(status__in=["pending", "not_held"]):
             if award.status != "marking" or award.has_submitted_marks():
                 yield Blocker(
                     _("The jury of %(award)s has begun: replace a juror or withdraw a nominee.")
+                    % {"award": award},
+                    award,
+                )
+        for award in self._named_awards().filter(status="not_held"):
+            if award.jury_has_begun():
+                yield Blocker(
+                    _(
+                        "The jury of %(award)s had begun when it was given up: take it up again, or "
+                        "leave it; the edition does not go back."
+                    )
                     % {"award": award},
                     award,
                 )
