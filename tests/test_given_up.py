@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
 
 from awards.models import Award, Round, Seat
 from awards.models.sealing import draft_elsewhere, draft_verdict
+from tests.evenings import announce, announce_and_reveal, make_live, stage_manager
 from tests.factories import make_award, make_juror, make_nominee, make_user
 from tests.juries import (
     chair_of,
@@ -205,3 +207,41 @@ class TestTheRulesOfItsEdition:
         award.take_up_again(by=None)
 
         assert award.status == "pending"
+
+
+class TestOnScreen:
+    def test_an_award_that_the_room_awaits_is_not_given_up_before_its_announcement_is_taken_back(
+        self, client, secretary
+    ):
+        cursor = make_live(awards=1)
+        award = make_award(
+            cursor.ceremony.edition,
+            ceremony=cursor.ceremony,
+            decided_by="elsewhere",
+            is_decided_in_room=True,
+        )
+        announce(cursor, award)
+
+        with refused("is on screen: take the announcement back first", award):
+            award.give_up(by=None, reason_fr=WHY)
+        page = reverse("admin:awards_award_give_up", args=[award.pk])
+        answer = client.post(page, {"reason_fr": "La salle ne vote pas."})
+        assert "retirez d’abord l’annonce" in answer.text
+        assert "La salle ne vote pas." in answer.text
+
+        cursor.show("black", version=cursor.version, by=stage_manager())
+        client.post(page, {"reason_fr": "La salle ne vote pas."})
+        award.refresh_from_db()
+        assert award.status == "not_held"
+
+        award.take_up_again(by=None)
+        announce(cursor, award)
+        assert cursor.award == award
+
+    def test_what_the_room_has_seen_is_said_as_before(self):
+        cursor = make_live(awards=1)
+        award = cursor.ceremony.in_running_order().get()
+        announce_and_reveal(cursor, award)
+
+        with refused("can no longer become", award):
+            award.give_up(by=None, reason_fr=WHY)

@@ -317,8 +317,16 @@ class Award(KeptWhileUsed, WithResult, Deliberated, Moved):
         if not reason_fr.strip():
             raise TransitionRefused(gettext("Write the reason: it will be public."))
         with transaction.atomic():
+            # The evening before the award, as the desk holds them.
+            if self.ceremony:
+                self.ceremony.hold_evening()
             self.hold()
             self.refuse_if_concerned(by)
+            if self.may_be_given_up and self.is_on_screen:
+                raise TransitionRefused(
+                    gettext("%(award)s is on screen: take the announcement back first.")
+                    % {"award": self}
+                )
             self.advance(
                 self.Status.NOT_HELD,
                 since=self.BEFORE_THE_SEAL,
