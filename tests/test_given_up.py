@@ -209,6 +209,19 @@ class TestTheRulesOfItsEdition:
         assert award.status == "pending"
 
 
+def test_one_read_before_its_edition_went_back_waits_with_it():
+    award = given_up(make_award_at_work())
+    as_it_was_read = Award.objects.select_related("edition").get(pk=award.pk)
+    award.edition.reopen_selection(by=None)
+
+    as_it_was_read.take_up_again(by=None)
+
+    assert as_it_was_read.status == "pending"
+    award.edition.start_jury(by=None)
+    award.refresh_from_db()
+    assert award.status == "marking"
+
+
 class TestOnScreen:
     def test_an_award_that_the_room_awaits_is_not_given_up_before_its_announcement_is_taken_back(
         self, client, secretary

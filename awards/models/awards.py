@@ -340,6 +340,9 @@ class Award(KeptWhileUsed, WithResult, Deliberated, Moved):
     def take_up_again(self, *, by):
         """The award is given after all, and goes on where it stood; the journal keeps both acts."""
         with transaction.atomic():
+            # Its edition may have gone back since it was read.
+            editions = Edition.objects.select_for_update(no_key=True)
+            self.edition = editions.get(pk=self.edition_id)
             if self.ceremony:
                 self.ceremony.hold_evening()
             stored = self.hold()
