@@ -15,6 +15,7 @@ from tests.juries import (
     make_coming_edition,
     make_deliberation,
     make_jury,
+    second_of,
     submit,
 )
 from tests.jury_roles import with_right
@@ -220,6 +221,22 @@ def test_one_read_before_its_edition_went_back_waits_with_it():
     award.edition.start_jury(by=None)
     award.refresh_from_db()
     assert award.status == "marking"
+
+
+def test_a_count_around_the_table_is_not_confirmed_while_it_is_given_up():
+    award = make_deliberation(decided_by="vote", nominees=2)
+    one, other = award.nominees.all()
+    made = Round.open(award, "ballot", [one, other], by=chair_of(award), at_table=True)
+    counts = {str(one.pk): 2, str(other.pk): 1}
+    made.enter_counts(counts, by=chair_of(award))
+    given_up(award)
+
+    with refused("The deliberation is not open.", made, award):
+        made.confirm_counts(counts, by=second_of(award))
+
+    award.take_up_again(by=None)
+    made.confirm_counts(counts, by=second_of(award))
+    assert made.closed_at
 
 
 class TestOnScreen:

@@ -130,9 +130,13 @@ class Round(models.Model):
     def _hold(cls, award, by):
         """Hold the award and check that `by` presides over its open deliberation."""
         award.hold()
+        cls._refuse_unless_deliberating(award)
+        award.refuse_unless_presided_by(by)
+
+    @staticmethod
+    def _refuse_unless_deliberating(award):
         if award.status != Award.Status.DELIBERATION:
             raise TransitionRefused(gettext("The deliberation is not open."))
-        award.refuse_unless_presided_by(by)
 
     @classmethod
     def _add(cls, award, kind, candidates, **values):
@@ -215,6 +219,7 @@ class Round(models.Model):
         """A second juror who takes part says that `counts`, which they read, is right."""
         with transaction.atomic():
             award = self.award.hold()
+            self._refuse_unless_deliberating(award)
             self.refresh_from_db()
             self._refuse_unless_at_table()
             taking_part = award.seats.taking_part().filter(juror__user=by)
