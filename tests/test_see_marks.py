@@ -94,6 +94,32 @@ def test_who_sits_on_the_jury_reads_them_in_its_room_alone(client, entitled, awa
     assert not marks_for(entitled).exists()
 
 
+def test_who_left_the_jury_with_a_link_reads_nothing_of_it(client, entitled, award):
+    seat = make_member_of_jury(award, user=entitled)
+    linked, *others = award.nominees.all()
+    for nominee in others:
+        declare(seat.juror, nominee)
+    declare(seat.juror, linked, "interest")
+    seat.stand_down(by=None, reason="Empêchement.")
+
+    assert not marks_for(entitled).exists()
+    assert "un lien avec un nominé de ce prix" in client.get(page(award)).text
+    answer = client.post(page(award))
+    assert answer.status_code == 403
+    assert COMMENT not in answer.text
+    assert not looks().exists()
+
+    linked.withdraw(by=None, reason="Le projet s’arrête.")
+
+    assert client.post(page(award)).status_code == 200
+
+
+def test_who_left_the_jury_without_a_link_reads_them_by_right(client, entitled, award):
+    make_member_of_jury(award, user=entitled).stand_down(by=None, reason="Empêchement.")
+
+    assert COMMENT in client.post(page(award)).text
+
+
 def test_the_right_ends_when_the_verdict_is_sealed(client, entitled):
     award = make_sealed()
 

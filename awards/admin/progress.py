@@ -123,9 +123,10 @@ class FollowJury:
         given = request.user.was_given("awards.see_marks")
         if award is None or not given or not self.has_view_permission(request, award):
             raise PermissionDenied
-        # Who sits on this jury reads no mark of the others before its deliberation, nor here.
-        concerned = award.has_seat(request.user)
-        may_look = award.status in AT_WORK and not concerned
+        # Who sits on this jury reads no mark of the others before its deliberation, nor here; who
+        # left it keeps their link.
+        sits, concerned = award.has_seat(request.user), award.concerns(request.user)
+        may_look = award.status in AT_WORK and not sits and not concerned
         files = None
         if request.method == "POST":
             if not may_look:
@@ -136,6 +137,7 @@ class FollowJury:
             "admin/awards/award/marks.html",
             award,
             _("The marks: %(award)s") % {"award": award},
+            sits=sits,
             concerned=concerned,
             may_look=may_look,
             files=files,

@@ -227,17 +227,23 @@ def released_comments_for(viewer):
 def _released_to(viewer, rows, award):
     if not curates(viewer):
         return rows.none()
-    linked = Declaration.objects.recusing().filter(
+    revealed = rows.filter(**{f"{award}__status": Award.Status.REVEALED})
+    return revealed.exclude(**{f"{award}__in": _awards_linked_to(viewer)})
+
+
+def _awards_linked_to(viewer):
+    """The awards that `Award.concerns` the viewer: a link outlives the seat of who declared it."""
+    links = Declaration.objects.recusing().filter(
         juror__user=key_of(viewer), nominee__withdrawn_at=None
     )
-    revealed = rows.filter(**{f"{award}__status": Award.Status.REVEALED})
-    return revealed.exclude(**{f"{award}__in": linked.values("nominee__award")})
+    return links.values("nominee__award")
 
 
 def marks_for(viewer):
     """What the right to see marks opens, by name and not to superusers, until the seal.
 
-    Never where the viewer sits on the jury: a juror reads the others' marks in the room.
+    Never where the viewer sits on the jury: a juror reads the others' marks in the room. Never
+    where they have a link either, whether they still sit or not.
     """
     if key_of(viewer) == NOBODY or not viewer.was_given("awards.see_marks"):
         return Assessment.objects.none()
@@ -246,6 +252,7 @@ def marks_for(viewer):
         Assessment.objects.standing()
         .filter(nominee__award__status__in=AT_WORK, concluded_at__isnull=False)
         .exclude(nominee__award__in=own.values("award"))
+        .exclude(nominee__award__in=_awards_linked_to(viewer))
     )
 
 
@@ -293,12 +300,9 @@ def verdicts_to_confide_elsewhere_for(viewer):
         return Verdict.objects.none()
     elsewhere = {"decided_by": Award.Decision.ELSEWHERE, "is_decided_in_room": False}
     found = Award.objects.filter(status=Award.Status.SEALED, **elsewhere)
-    links = Nominee.objects.in_the_running().filter(
-        declarations__juror__user=viewer, declarations__answer=Declaration.Answer.INTEREST
-    )
     return (
         Verdict.objects.sealed()
-        .filter(award__in=found.exclude(pk__in=links.values("award")))
+        .filter(award__in=found.exclude(pk__in=_awards_linked_to(viewer)))
         .only("award", "sealed_at", "broken_at")
     )
 
