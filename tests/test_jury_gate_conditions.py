@@ -327,6 +327,28 @@ def test_all_the_marks_of_a_revealed_award_are_for_its_chair_and_the_auditor(eve
     assert not visibility.counted_marks_for(chair).exists()
 
 
+def test_a_chair_who_left_reads_no_marks_and_the_deputy_who_presides_reads_none(evening):
+    """« Afterwards the chair and the auditor »: presiding gives neither marks nor totals."""
+    revealed, _sealed = evening
+    chair = Seat.objects.get(award=revealed, role="chair")
+    deputy = revealed.seats.filter(role="member").first()
+    assert visibility.checked_awards_for(chair.juror.user).exists()
+
+    with tampering():
+        Seat.objects.filter(pk=deputy.pk).update(role="deputy")
+        Seat.objects.filter(pk=chair.pk).update(
+            stood_down_at=timezone.now(), stood_down_reason="Empêchement."
+        )
+
+    assert revealed.presiding_seat() == deputy
+    for person in (chair.juror.user, deputy.juror.user):
+        assert not visibility.checked_awards_for(person).exists()
+        assert not visibility.counted_marks_for(person).exists()
+        assert not visibility.totals_to_release_for(person).exists()
+        others = visibility.assessments_for(person).exclude(juror__user=person)
+        assert not others.exists()
+
+
 def test_ones_own_marks_are_those_that_were_given_and_are_revealed(evening):
     revealed, sealed = evening
     one, _other = two_jurors(revealed)

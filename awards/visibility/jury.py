@@ -152,8 +152,8 @@ def checked_awards_for(viewer):
     revealed = Award.objects.revealed()
     if is_auditor(viewer):
         return revealed
-    chaired = Seat.objects.filter(juror__user=key_of(viewer), role=Seat.Role.CHAIR)
-    return revealed.filter(pk__in=chaired.without_interest().values("award"))
+    chaired = Seat.objects.chairing().filter(juror__user=key_of(viewer))
+    return revealed.filter(pk__in=chaired.values("award"))
 
 
 def own_marks_for(viewer):
