@@ -191,13 +191,17 @@ def test_a_signed_sheet_waits_for_its_juror_while_the_file_is_open_to_them(award
 # --- in the room --------------------------------------------------------------------------------
 
 
-def test_only_a_chair_without_a_link_presides_over_ones_own_room():
+def test_only_a_chair_without_a_link_and_with_an_account_presides_over_ones_own_room():
     award, other = make_deliberation(), make_deliberation(elsewhere())
     one, _other = two_jurors(award)
     (shown,) = visibility.chairs_for(one.user)
     assert shown.juror.user == chair_of(award) != chair_of(other)
 
-    presiding = Seat.objects.get(award=award, role="chair").juror
+    presiding = shown.juror
+    accounts = type(presiding.user).objects.filter(pk=presiding.user_id)
+    accounts.update(is_active=False)
+    assert not visibility.chairs_for(one.user).exists()
+    accounts.update(is_active=True)
     link(presiding, award.nominees.first())
 
     assert not visibility.chairs_for(one.user).exists()

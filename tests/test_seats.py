@@ -204,3 +204,54 @@ def test_an_excused_chair_does_not_preside():
     chair.excuse(by=None, reason="En voyage.")
 
     assert award.presiding_seat() == members(award)[0]
+
+
+def closed(seat):
+    """The account of this juror is closed."""
+    user = seat.juror.user
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+
+def test_a_chair_whose_account_is_closed_in_the_deliberation_hands_over_to_the_deputy():
+    award = make_deliberation(jurors=4)
+    chair, deputy = award.presiding_seat(), members(award)[0]
+    confirm_first(award)
+    verdict = draft_verdict(award, by=chair.juror.user, outcome="laureate")
+    propose_seal(verdict, by=chair.juror.user)
+    closed(chair)
+    assert award.presiding_seat() is None
+    deputy.name_deputy(by=None)
+
+    assert award.presiding_seat() == deputy
+    with refused("Only the chair of this jury can do that."):
+        confirm_seal(verdict, by=second_of(award))
+    propose_seal(verdict, by=deputy.juror.user)
+    confirm_seal(verdict, by=second_of(award))
+    assert verdict.is_sealed
+
+
+def test_a_deputy_whose_account_is_closed_does_not_preside():
+    award, _chair, deputy = with_a_chair_who_has_a_link()
+
+    closed(deputy)
+
+    assert award.presiding_seat() is None
+
+
+def test_a_juror_whose_account_is_closed_still_counts_among_those_who_vote():
+    """No majority becomes easier to reach, and what they gave counts."""
+    award = make_deliberation(jurors=4)
+    ballot = Round.open(award, "ballot", award.nominees.all()[:2], by=chair_of(award))
+    seats = members(award)
+    closed(seats[0])
+    choice = ballot.choices()[0]
+    chair, voter = award.presiding_seat().juror, seats[1].juror
+    for juror in (chair, voter):
+        ballot.vote(juror, choice, by=juror.user)
+
+    with refused("2 of 4 have voted", ballot):
+        ballot.close(by=chair.user)
+
+    ballot.vote(seats[2].juror, choice, by=seats[2].juror.user)
+    ballot.close(by=chair.user)
+    assert list(award.lacks_of_quorum()) == []

@@ -43,7 +43,7 @@ ACTS = {
         gettext_lazy("Name the deputy"),
         gettext_lazy(
             "This juror opens and closes the deliberation, and seals, if the chair has a link with "
-            "a nominee. Whoever was deputy is a member again."
+            "a nominee, is excused or has a closed account. Whoever was deputy is a member again."
         ),
         gettext_lazy("nothing: another deputy can be named later."),
         gettext_lazy("%s is the deputy of this jury."),

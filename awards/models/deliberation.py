@@ -206,13 +206,12 @@ class Deliberated(Stateful):
         return stored
 
     def presiding_seat(self):
-        """Who opens, closes and seals: the chair, else the deputy; None when both have a link.
+        """Who opens, closes and seals: the chair, else the deputy; None when neither can.
 
         Never a juror who has an interest in a nominee still in the running, whatever their rights,
-        nor one who is excused.
+        nor one who is excused, nor one whose account is closed.
         """
-        present = self.seats.sitting().filter(excused_at=None)
-        free = present.without_interest().select_related("juror__user")
+        free = self.seats.able_to_preside().select_related("juror__user")
         seats = {seat.role: seat for seat in free.filter(role__in=["chair", "deputy"])}
         return seats.get("chair") or seats.get("deputy")
 

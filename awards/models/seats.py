@@ -30,6 +30,11 @@ class SeatQuerySet(models.QuerySet):
         """Whoever chairs a jury, and has no link there: not their deputy, not a chair who left."""
         return self.sitting().filter(role=Seat.Role.CHAIR).without_interest()
 
+    def able_to_preside(self):
+        """Those who would preside where their role says so: there, without a link, and able to sign in."""
+        present = self.sitting().filter(excused_at=None, juror__user__is_active=True)
+        return present.without_interest()
+
     def taking_part(self):
         """Who deliberates and votes: sitting, not excused, and free of every nominee."""
         return self.filter(TAKES_PART)

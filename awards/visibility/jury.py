@@ -104,9 +104,9 @@ def rooms_for(viewer):
 
 
 def chairs_for(viewer):
-    """The chairs who preside over the rooms that are open to the viewer: present, and without link."""
-    chairs = Seat.objects.sitting().filter(role=Seat.Role.CHAIR, excused_at=None)
-    return chairs.filter(award__in=rooms_for(viewer)).without_interest()
+    """The chairs who preside over the rooms that are open to the viewer."""
+    chairs = Seat.objects.able_to_preside().filter(role=Seat.Role.CHAIR)
+    return chairs.filter(award__in=rooms_for(viewer))
 
 
 def nominees_in_rooms_for(viewer):

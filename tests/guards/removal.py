@@ -43,7 +43,9 @@ LEADING_AWAY = {"redirect_to_login", "fresh_code_url"}
 WHO = {"by", "viewer", "user", "second", "person", "request"}
 # What a condition of the gate says when it says who, and not how rows hang together.
 SAYS_WHO = re.compile(r"viewer|key_of|_for\(|Exists\(|Status\.|Role\.|Answer\.|IS_|HAS_|purpose")
-CHOOSING = {"without_interest", "taking_part", "answered", "public", "chairing"}
+CHOOSING = {
+    *("without_interest", "taking_part", "answered", "public", "chairing", "able_to_preside"),
+}
 
 
 class Guards:
