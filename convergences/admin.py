@@ -150,7 +150,7 @@ class ReportAdmin(CuratedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.verb_view)
         verbs = [
-            path(f"<int:pk>/{verb}/", view, {"verb": verb}, name=f"convergences_report_{verb}")
+            path(f"<number:pk>/{verb}/", view, {"verb": verb}, name=f"convergences_report_{verb}")
             for verb in VERBS
         ]
         return [*verbs, *super().get_urls()]

@@ -3,9 +3,11 @@ from django.conf import settings
 from django.core import checks
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
 
 from convergences import interrupted_restore
+from convergences.converters import NumberConverter
 from convergences.logs import uncaught
 
 
@@ -21,6 +23,7 @@ class ConvergencesConfig(AppConfig):
         post_migrate.connect(
             make_groups, sender=apps.get_app_config("auth"), dispatch_uid="convergences.groups"
         )
+        register_converter(NumberConverter, "number")
         checks.register(interrupted_restore.check)
         connection_created.connect(time_queries, dispatch_uid="convergences.slow_queries")
         if not settings.DEVELOPMENT:

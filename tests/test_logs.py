@@ -58,7 +58,7 @@ def test_a_request_is_one_line_that_tells_its_route_and_not_its_address(site):
         "level": "INFO",
         "message": "answered",
         "method": "GET",
-        "route": "/editions/<int:year>/",
+        "route": "/editions/<number:year>/",
         "status": 200,
     }
     assert isinstance(first["ms"], float)

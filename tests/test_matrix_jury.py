@@ -83,8 +83,8 @@ def address(name, world, role):
         **dict.fromkeys(["jury_cards", "jury_case"], [award.ceremony_id]),
     }
     pattern = str(next(url.pattern for url in jury_urls if url.name == name))
-    key = [nominee.pk] if "<int:nominee>" in pattern else [award.pk]
-    given = told.get(name, key if "<int:" in pattern else [])
+    key = [nominee.pk] if "<number:nominee>" in pattern else [award.pk]
+    given = told.get(name, key if "<number:" in pattern else [])
     return reverse(f"awards:{name}", args=given)
 
 

@@ -67,11 +67,11 @@ def jury_addresses(award):
     found = []
     for url in jury_urls:
         pattern, name = str(url.pattern), f"awards:{url.name}"
-        year = [award.edition.year] if "<int:year>" in pattern else []
-        pattern = pattern.replace("<int:year>", "")
-        if "<int:award>" in pattern and "<slug" not in pattern:
+        year = [award.edition.year] if "<number:year>" in pattern else []
+        pattern = pattern.replace("<number:year>", "")
+        if "<number:award>" in pattern and "<slug" not in pattern:
             found.append(reverse(name, args=[*year, award.pk]))
-        elif "<int:nominee>" in pattern:
+        elif "<number:nominee>" in pattern:
             found += [reverse(name, args=[*year, n.pk]) for n in award.nominees.all()]
         elif "<" not in pattern:
             found.append(reverse(name, args=year))

@@ -55,9 +55,9 @@ for name, label, permission in LINKS:
 admin.site.opens_on(my_edition.my_edition)
 admin.site.plug("suggestions/<str:model>/", nominations.suggest, "suggest")
 admin.site.plug("photos/<str:token>/<str:name>", pictures.private_picture, "picture")
-admin.site.plug("documents/<int:pk>/", attachments.attached_document, "document")
+admin.site.plug("documents/<number:pk>/", attachments.attached_document, "document")
 for route, view, name in imports.import_urls:
     admin.site.plug(route, view, name)
 admin.site.plug(
-    "awards/ceremony/<int:pk>/regie/revele-en-salle/", hall.seen_in_hall, "seen_in_hall"
+    "awards/ceremony/<number:pk>/regie/revele-en-salle/", hall.seen_in_hall, "seen_in_hall"
 )

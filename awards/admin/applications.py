@@ -59,8 +59,8 @@ class ApplicationAdmin(ConfirmedWithReason, CuratedAdmin):
         wrap = self.admin_site.admin_view
         name = "awards_application"
         return [
-            path("<int:pk>/retenir/", wrap(self.shortlist_view), name=f"{name}_shortlist"),
-            path("<int:pk>/refuser/", wrap(self.refuse_view), name=f"{name}_refuse"),
+            path("<number:pk>/retenir/", wrap(self.shortlist_view), name=f"{name}_shortlist"),
+            path("<number:pk>/refuser/", wrap(self.refuse_view), name=f"{name}_refuse"),
             *super().get_urls(),
         ]
 

@@ -28,7 +28,7 @@ class NameConfidants:
     def get_urls(self):
         view = self.admin_site.admin_view(self.confidants_view)
         return [
-            path("<int:pk>/confidents/", view, name="awards_award_confidants"),
+            path("<number:pk>/confidents/", view, name="awards_award_confidants"),
             *super().get_urls(),
         ]
 

@@ -91,7 +91,7 @@ class TakeDefaultCriteria:
     def get_urls(self):
         view = self.admin_site.admin_view(self.default_criteria_view)
         return [
-            path("<int:pk>/criteres/", view, name="awards_award_default_criteria"),
+            path("<number:pk>/criteres/", view, name="awards_award_default_criteria"),
             *super().get_urls(),
         ]
 

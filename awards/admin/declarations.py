@@ -174,12 +174,12 @@ class DeclarationsOfAward:
         wrap = self.admin_site.admin_view
         return [
             path(
-                "<int:pk>/declarations/",
+                "<number:pk>/declarations/",
                 wrap(self.declarations_view),
                 name="awards_award_declarations",
             ),
             path(
-                "<int:pk>/declarations/<int:juror>/<int:nominee>/",
+                "<number:pk>/declarations/<number:juror>/<number:nominee>/",
                 wrap(self.declaration_view),
                 name="awards_award_declaration",
             ),

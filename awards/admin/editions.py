@@ -172,7 +172,7 @@ class EditionAdmin(PhaseVerbs, PrepareNext, JuryMails, CuratedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.record_past_view)
         return [
-            path("<int:pk>/archiver/", view, name="awards_edition_record_past"),
+            path("<number:pk>/archiver/", view, name="awards_edition_record_past"),
             *super().get_urls(),
         ]
 

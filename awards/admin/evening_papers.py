@@ -39,8 +39,10 @@ class EveningPapers:
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/deroule/imprimer/", wrap(self.print_view), name="awards_ceremony_print"),
-            path("<int:pk>/cartons/", wrap(self.cards_view), name="awards_ceremony_cards"),
+            path(
+                "<number:pk>/deroule/imprimer/", wrap(self.print_view), name="awards_ceremony_print"
+            ),
+            path("<number:pk>/cartons/", wrap(self.cards_view), name="awards_ceremony_cards"),
             *super().get_urls(),
         ]
 

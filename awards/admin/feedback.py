@@ -24,7 +24,7 @@ class DraftFeedback:
     def get_urls(self):
         view = self.admin_site.admin_view(self.feedback_view)
         return [
-            path("<int:pk>/retours/", view, name="awards_award_feedback"),
+            path("<number:pk>/retours/", view, name="awards_award_feedback"),
             *super().get_urls(),
         ]
 

@@ -113,13 +113,13 @@ class JuryMails:
         wrap = self.admin_site.admin_view
         return [
             path(
-                "<int:pk>/invitations/",
+                "<number:pk>/invitations/",
                 wrap(self.jury_mails_view),
                 {"kind": INVITATION},
                 name="awards_edition_invitations",
             ),
             path(
-                "<int:pk>/rappels/",
+                "<number:pk>/rappels/",
                 wrap(self.jury_mails_view),
                 {"kind": REMINDER},
                 name="awards_edition_reminders",

@@ -33,7 +33,7 @@ class MoveAward:
     def get_urls(self):
         view = self.admin_site.admin_view(self.move_view)
         return [
-            path("<int:pk>/deplacer/", view, name="awards_award_move"),
+            path("<number:pk>/deplacer/", view, name="awards_award_move"),
             *super().get_urls(),
         ]
 

@@ -194,7 +194,10 @@ class NominateFromAward:
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.nominate_view)
-        return [path("<int:pk>/nominer/", view, name="awards_award_nominate"), *super().get_urls()]
+        return [
+            path("<number:pk>/nominer/", view, name="awards_award_nominate"),
+            *super().get_urls(),
+        ]
 
     def nominate_view(self, request, pk):
         """Type a nominee with its members; what exists is found, what does not is made."""

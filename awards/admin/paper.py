@@ -89,7 +89,7 @@ class PaperSheets:
     def get_urls(self):
         view = self.admin_site.admin_view(self.paper_view)
         return [
-            path("<int:pk>/feuilles/<int:juror>/", view, name="awards_award_paper"),
+            path("<number:pk>/feuilles/<number:juror>/", view, name="awards_award_paper"),
             *super().get_urls(),
         ]
 

@@ -218,7 +218,7 @@ class PhaseVerbs:
     def get_urls(self):
         view = self.admin_site.admin_view(self.phase_view)
         return [
-            path("<int:pk>/phase/<str:verb>/", view, name="awards_edition_phase"),
+            path("<number:pk>/phase/<str:verb>/", view, name="awards_edition_phase"),
             *super().get_urls(),
         ]
 

@@ -27,7 +27,7 @@ class PrepareNext:
     def get_urls(self):
         view = self.admin_site.admin_view(self.prepare_view)
         return [
-            path("<int:pk>/suivante/", view, name="awards_edition_prepare"),
+            path("<number:pk>/suivante/", view, name="awards_edition_prepare"),
             *super().get_urls(),
         ]
 

@@ -84,8 +84,8 @@ class FollowJury:
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/jury/", wrap(self.jury_view), name="awards_award_jury"),
-            path("<int:pk>/notes/", wrap(self.marks_view), name="awards_award_marks"),
+            path("<number:pk>/jury/", wrap(self.jury_view), name="awards_award_jury"),
+            path("<number:pk>/notes/", wrap(self.marks_view), name="awards_award_marks"),
             *super().get_urls(),
         ]
 

@@ -69,9 +69,9 @@ class NamesToSay:
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/noms/", wrap(self.names_view), name="awards_ceremony_names"),
+            path("<number:pk>/noms/", wrap(self.names_view), name="awards_ceremony_names"),
             path(
-                "<int:pk>/noms/demander/",
+                "<number:pk>/noms/demander/",
                 wrap(self.ask_names_view),
                 name="awards_ceremony_ask_names",
             ),

@@ -47,10 +47,10 @@ class WithDesk:
 
     def get_urls(self):
         pages = [
-            ("<int:pk>/regie/", self.desk_view, "desk"),
-            ("<int:pk>/regie/suite/", self.desk_follow_view, "desk_follow"),
-            ("<int:pk>/regie/ecran/", self.desk_screen_view, "desk_screen"),
-            ("<int:pk>/regie/salle/<int:award>/", self.desk_room_view, "desk_room"),
+            ("<number:pk>/regie/", self.desk_view, "desk"),
+            ("<number:pk>/regie/suite/", self.desk_follow_view, "desk_follow"),
+            ("<number:pk>/regie/ecran/", self.desk_screen_view, "desk_screen"),
+            ("<number:pk>/regie/salle/<number:award>/", self.desk_room_view, "desk_room"),
         ]
         own = [
             path(route, self.admin_site.admin_view(view), name=f"awards_ceremony_{name}")

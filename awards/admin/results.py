@@ -124,8 +124,8 @@ class ResultVerbs:
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/palmares/", wrap(self.result_view), name="awards_award_result"),
-            path("<int:pk>/retirer/", wrap(self.revoke_view), name="awards_award_revoke"),
+            path("<number:pk>/palmares/", wrap(self.result_view), name="awards_award_result"),
+            path("<number:pk>/retirer/", wrap(self.revoke_view), name="awards_award_revoke"),
             *super().get_urls(),
         ]
 

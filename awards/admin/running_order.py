@@ -172,7 +172,7 @@ class RunningOrder:
         wrap = self.admin_site.admin_view
         return [
             path(
-                "<int:pk>/deroule/",
+                "<number:pk>/deroule/",
                 wrap(self.running_order_view),
                 name="awards_ceremony_running_order",
             ),

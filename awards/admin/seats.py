@@ -97,7 +97,7 @@ class SeatActs:
     def get_urls(self):
         view = self.admin_site.admin_view(self.seat_view)
         return [
-            path("<int:pk>/sieges/<int:seat>/<slug:act>/", view, name="awards_award_seat"),
+            path("<number:pk>/sieges/<number:seat>/<slug:act>/", view, name="awards_award_seat"),
             *super().get_urls(),
         ]
 

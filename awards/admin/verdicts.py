@@ -89,7 +89,7 @@ class RecordElsewhere:
     def get_urls(self):
         view = self.admin_site.admin_view(self.elsewhere_view)
         return [
-            path("<int:pk>/ailleurs/", view, name="awards_award_elsewhere"),
+            path("<number:pk>/ailleurs/", view, name="awards_award_elsewhere"),
             *super().get_urls(),
         ]
 
@@ -180,7 +180,7 @@ class BreakSeal:
     def get_urls(self):
         view = self.admin_site.admin_view(self.break_seal_view)
         return [
-            path("<int:pk>/briser/", view, name="awards_award_break_seal"),
+            path("<number:pk>/briser/", view, name="awards_award_break_seal"),
             *super().get_urls(),
         ]
 

@@ -43,7 +43,7 @@ class WithdrawNominee(ConfirmedWithReason):
     def get_urls(self):
         view = self.admin_site.admin_view(self.withdraw_view)
         return [
-            path("<int:pk>/retirer/", view, name="awards_nominee_withdraw"),
+            path("<number:pk>/retirer/", view, name="awards_nominee_withdraw"),
             *super().get_urls(),
         ]
 
@@ -66,8 +66,8 @@ class GiveUpAward(ConfirmedWithReason):
     def get_urls(self):
         wrap = self.admin_site.admin_view
         return [
-            path("<int:pk>/renoncer/", wrap(self.give_up_view), name="awards_award_give_up"),
-            path("<int:pk>/reprendre/", wrap(self.take_up_view), name="awards_award_take_up"),
+            path("<number:pk>/renoncer/", wrap(self.give_up_view), name="awards_award_give_up"),
+            path("<number:pk>/reprendre/", wrap(self.take_up_view), name="awards_award_take_up"),
             *super().get_urls(),
         ]
 

@@ -63,7 +63,7 @@ account_urls = [
     path("2fa/totp/deactivate/", private(views.remove_application), name="mfa_deactivate_totp"),
     path("2fa/passkeys/add/", private(views.add_passkey), name="mfa_add_webauthn"),
     path(
-        "2fa/passkeys/<int:pk>/remove/",
+        "2fa/passkeys/<number:pk>/remove/",
         private(views.remove_passkey),
         name="mfa_remove_webauthn",
     ),

@@ -192,7 +192,7 @@ class MailAdmin(CuratedAdmin):
         wrap = self.admin_site.admin_view
         verbs = [
             path(
-                f"<int:pk>/{place}{verb}/",
+                f"<number:pk>/{place}{verb}/",
                 wrap(self.verb_view),
                 {"verb": verb, "page": page},
                 name=f"convergences_mail_{name}{verb}",
@@ -203,7 +203,7 @@ class MailAdmin(CuratedAdmin):
         ]
         mailing = wrap(require_GET(self.mailing_view))
         return [
-            path("<int:pk>/envoi/", mailing, name="convergences_mail_mailing"),
+            path("<number:pk>/envoi/", mailing, name="convergences_mail_mailing"),
             *verbs,
             *super().get_urls(),
         ]

@@ -28,7 +28,7 @@ def test_both_logs_tell_of_a_request_by_the_number_that_nginx_gave_it(site):
     assert re.fullmatch("[0-9a-f]{32}", number)
     assert number != FORGED
     assert (by_nginx["status"], by_nginx["file"]) == (200, "-")
-    assert (by_site["status"], by_site["route"]) == (200, "/editions/<int:year>/")
+    assert (by_site["status"], by_site["route"]) == (200, "/editions/<number:year>/")
     assert by_site["release"] == site.served()
 
 
