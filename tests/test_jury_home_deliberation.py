@@ -136,7 +136,7 @@ def test_the_chair_names_confidants_and_a_confidant_finds_the_award_alone(client
     printer = make_user()
     client.force_login(award.seats.get(role="chair").juror.user)
     assert f"/jury/verdict/{award.pk}/confidents/" in read(client.get(HOME)).links
-    assert "Nommer des confidents" not in desk(client, other)
+    assert "Nommer des confident·es" not in desk(client, other)
     assert "confié" not in desk(client, printer)
 
     award.verdicts.get().name_confidant(printer, "engraving", by=chair_of_sealed(award))

@@ -70,5 +70,5 @@ def test_back_in_the_plan_the_desk_says_black_and_the_frame_is_black():
 
     desk.press("revenir")
 
-    assert "La salle voit du noir" in main_of(desk.read())
+    assert "L’écran de la salle est noir" in main_of(desk.read())
     assert 'data-etat="noir"' in desk.client.get(desk_url(desk.ceremony, "desk_screen")).text
