@@ -85,3 +85,7 @@ def test_the_largest_number_that_is_read_breaks_nothing(award):
     found = outcomes(award, "9" * 18)
 
     assert {key: told for key, told in found.items() if told not in (302, 403, 404, 405)} == {}
+
+
+def test_every_address_says_how_long_a_number_may_be():
+    assert [pattern for pattern in patterns() if "<int:" in pattern] == []
