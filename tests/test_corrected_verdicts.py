@@ -73,6 +73,20 @@ def test_not_awarded_is_rectified_in_public(client, tmp_path):
     assert "corrections: 1" in said
 
 
+def test_what_the_jury_wrote_for_one_laureate_is_not_said_of_another(client):
+    award = make_published(awards=1).awards.get()
+    first, second = award.nominees.all()[:2]
+    assert award.citation_fr == "Ensemble, ils ont osé."
+
+    award.rectify([Result(first)], by=None, reason_fr="Une mention manquait.")
+    assert award.citation_fr
+    award.rectify([Result(second)], by=None, reason_fr="Le jury a été mal lu.")
+
+    assert Award.objects.get().citation_fr == ""
+    assert "Ensemble, ils ont osé." not in main_of(client.get("/editions/2026/"))
+    assert not violations()
+
+
 def test_a_revoked_verdict_is_rectified_in_public():
     award = make_published(awards=1).awards.get()
     first, second = award.nominees.all()[:2]

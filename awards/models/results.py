@@ -156,10 +156,10 @@ class WithResult(models.Model):
         with transaction.atomic():
             self._lock_revealed()
             before = self._result_to_correct(kind)
+            self._drop_words_unless_for({r.nominee.pk for r in results if r.place is not None})
             self.laureates.all().delete()
             if kind == "rectified":
                 self._write_results(results)
-                self._end_withholding(results)
             self.corrections.create(
                 kind=kind, before=before, reason_fr=reason_fr, reason_en=reason_en
             )
@@ -183,11 +183,20 @@ class WithResult(models.Model):
             raise TransitionRefused(_("%(award)s has no result to correct.") % {"award": self})
         return before
 
-    def _end_withholding(self, results):
-        """An award that has a laureate is given: why it was not stays in its correction alone."""
-        if self.withheld_reason and any(result.place is not None for result in results):
-            self.withheld_reason = ""
-            type(self).objects.filter(pk=self.pk).update(withheld_reason="")
+    def _drop_words_unless_for(self, winners):
+        """What the jury wrote for other laureates, or of why nobody won, is not said of `winners`.
+
+        It stays readable in the minutes, and the reason in the correction.
+        """
+        placed = self.laureates.filter(place__isnull=False)
+        if set(placed.values_list("nominee", flat=True)) == winners:
+            return
+        words = {"citation_fr": "", "citation_en": ""} | (
+            {"withheld_reason": ""} if winners else {}
+        )
+        for name, empty in words.items():
+            setattr(self, name, empty)
+        type(self).objects.filter(pk=self.pk).update(**words)
 
     def _lock_revealed(self):
         """Hold the award's row until the transaction ends, and refuse what is not revealed."""
