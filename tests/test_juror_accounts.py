@@ -41,6 +41,24 @@ def test_the_address_of_a_juror_at_work_stays(client, root):
     assert (user.email, user.name) == (before, "Un autre nom")
 
 
+def test_nobody_gives_a_juror_at_work_another_password(client, root):
+    award = make_award_at_work()
+    declare_all(award)
+    juror, other = member_of(award).user, make_user()
+    typed = "Une phrase longue et nouvelle"
+
+    def typed_for(user):
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        answer = client.post(
+            address, {"password1": typed, "password2": typed, "usable_password": "true"}
+        )
+        user.refresh_from_db()
+        return answer.status_code, user.check_password(typed)
+
+    assert typed_for(juror) == (403, False)
+    assert typed_for(other) == (302, True)
+
+
 def test_another_address_is_corrected(client, root):
     user = make_user()
 

@@ -1,9 +1,11 @@
 """Accounts of jurors at work: their address receives the codes that sign in and seal.
 
-Whoever could rewrite it would be that juror, and the second person of a seal as well.
+Whoever could rewrite it, or their password, would be that juror, and the second person of a seal.
 """
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Edition, Juror
@@ -15,7 +17,7 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Accounts, for superusers; the address of a juror at work stays as it is."""
+    """Accounts, for superusers; the address and the password of a juror at work stay as they are."""
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -26,11 +28,19 @@ class AccountAdmin(UserAdmin):
         if not obj or not self.is_at_work(obj):
             return fieldsets
         said = _(
-            "This person is a juror at work: codes that sign in and seal go to this address, which "
-            "nobody changes before the edition is published. A substitute can take their seat."
+            "This person is a juror at work: codes that sign in and seal go to this address. Nobody "
+            "changes it, nor their password, before the edition is published. A substitute can take "
+            "their seat."
         )
         (name, first), *rest = fieldsets
         return [(name, {**first, "description": said}), *rest]
+
+    def user_change_password(self, request, id, form_url=""):
+        """Django's page; refused for a juror at work, who signs in by a code or asks for a new one."""
+        user = self.get_object(request, unquote(id))
+        if user and self.is_at_work(user):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     @staticmethod
     def is_at_work(user):
