@@ -10,6 +10,7 @@ from partnerships.models import Member, Partnership
 from tests.archive_files import archive_file, csv_text, imported, line, refused, stored
 from tests.factories import make_award, make_category, make_edition, make_superuser, make_user
 from tests.juries import make_coming_edition
+from tests.pages import main_of
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,19 @@ def test_nobody_outside_learns_of_it(client, award):
     assert client.get(f"/partenariats/{partnership.slug}/").status_code == 404
     for address in ("/", "/archives/?q=jardins", "/editions/2026/", "/archives.csv"):
         assert "Jardins" not in client.get(address).content.decode().replace("q=jardins", "")
+
+
+def test_its_source_does_not_document_the_award_which_is_public(client, award):
+    source = {
+        "source_title": "Candidature des Jardins secrets",
+        "source_url": "https://jardins-secrets.example/dossier",
+    }
+    imported(candidate(**source))
+
+    assert Partnership.objects.get().sources.get().title == "Candidature des Jardins secrets"
+    assert award.category.name in main_of(client.get("/editions/2026/"))
+    assert "ardins" not in client.get("/editions/2026/").text
+    assert not award.sources.exists()
 
 
 def test_the_members_are_not_said_to_be_named_by_an_award(award):

@@ -96,12 +96,15 @@ class Gatherer:
     def _documented(self, row, award, nominee, member):
         """What the source of a row documents.
 
-        Beside the facts, the award and its nominee; further down, the part of that line's
-        organisation.
+        Beside the facts, the award and its nominee, or the application alone; further down, the
+        part of that line's organisation.
         """
         if nominee is None:
             return [award]
         if member is None or nominee.line == row.line:
+            if award.year in self.known.years_of_applications:
+                # The award is public from the call on, an application never is.
+                return [nominee]
             return [award, nominee]
         return [nominee.members[member.organisation]]
 
