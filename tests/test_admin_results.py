@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awards.models import Award, Edition
+from tests.archive_files import imported, line
 from tests.factories import (
     make_award,
     make_category,
@@ -14,6 +15,7 @@ from tests.factories import (
     make_partnership,
     make_superuser,
 )
+from tests.page_forms import save
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +159,17 @@ def test_two_laureates_need_joint_laureates(client, root):
     Award.objects.filter(pk=award.pk).update(joint_laureates=True)
     client.post(url, data)
     assert award.laureates.count() == 2
+
+
+def test_rectifying_keeps_every_joint_laureate_that_a_file_gave(client, root):
+    names = [f"Projet {number}" for number in range(6)]
+    imported(*(line(partnership=name, status="laureate") for name in names))
+    award = Award.objects.get()
+
+    save(client, reverse("admin:awards_award_result", args=[award.pk]), reason_fr="Coquille.")
+
+    assert award.corrections.count() == 1
+    assert award.laureates.filter(place__isnull=False).count() == 6
 
 
 def test_joint_laureates_are_not_forbidden_while_there_are_some(client, root):

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -51,6 +52,8 @@ class ResultForm(forms.Form):
             award.nominees.in_the_running().select_related("partnership", "laureate")
         )
         last = min(len(self.nominees), PLACES) if award.joint_laureates else 1
+        # An imported file gives as many places as it has laureates: none is lost on saving.
+        last = max(last, award.laureates.aggregate(last=Max("place", default=0))["last"])
         places = [
             ("", _("Nominee, without distinction")),
             ("1", _("Laureate")),
