@@ -97,7 +97,7 @@ def nominate(award, typed, *, by):
     What exists is completed, never changed: a fact that is already known stays.
     """
     with transaction.atomic():
-        partnership, made, organisations = _partnership_of(typed)
+        partnership, made, organisations = _partnership_of(typed, named_by_award=True)
         if Nominee.objects.filter(award=award, partnership=partnership).exists():
             raise TransitionRefused(
                 _("“%(partnership)s” is already a nominee of %(award)s.")
@@ -122,7 +122,8 @@ def put_forward(award, typed, *, by):
     """Enter an application, as `nominate` enters a nominee; its decision comes later."""
     with transaction.atomic():
         award.hold()
-        partnership, made, organisations = _partnership_of(typed)
+        # An application is no award: what it says of the members is not the award's word.
+        partnership, made, organisations = _partnership_of(typed, named_by_award=False)
         if not award.takes_applications:
             raise TransitionRefused(_("%(award)s takes no application now.") % {"award": award})
         if award.applications.filter(partnership=partnership).exists():
@@ -142,14 +143,17 @@ def put_forward(award, typed, *, by):
     return Nominated(application, made, organisations)
 
 
-def _partnership_of(typed):
-    """The partnership that was typed, whether it was made, and the organisations that were."""
+def _partnership_of(typed, *, named_by_award):
+    """The partnership that was typed, whether it was made, and the organisations that were.
+
+    `named_by_award` says whether an award names the members that are added.
+    """
     partnership = None if typed.another else partnership_named(typed.name, typed.members[0].name)
     made = partnership is None
     if made:
         partnership = Partnership.objects.create(name_fr=typed.name)
     _complete(partnership, typed)
-    return partnership, made, _add_members(partnership, typed.members)
+    return partnership, made, _add_members(partnership, typed.members, named_by_award)
 
 
 def _complete(partnership, typed):
@@ -168,7 +172,7 @@ def _complete(partnership, typed):
         partnership.sources.add(source)
 
 
-def _add_members(partnership, members):
+def _add_members(partnership, members, named_by_award):
     """Add the members that are missing; gives the organisations that had to be made."""
     made = []
     for typed in members:
@@ -180,6 +184,10 @@ def _add_members(partnership, members):
         Member.objects.get_or_create(
             partnership=partnership,
             organisation=organisation,
-            defaults={"role": typed.role, "part_fr": typed.part_fr},
+            defaults={
+                "role": typed.role,
+                "part_fr": typed.part_fr,
+                "named_by_award": named_by_award,
+            },
         )
     return made

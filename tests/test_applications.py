@@ -1,8 +1,10 @@
 """Applications: shortlisted, which makes the nominee, or refused with a reason; never public."""
 
 import pytest
+from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from awards.models import Application, Award, Edition, Nominee
@@ -10,7 +12,9 @@ from convergences.journal import JournalEntry
 from tests.factories import (
     make_award,
     make_edition,
+    make_laureate,
     make_nominee,
+    make_organisation,
     make_partnership,
     make_superuser,
     make_user,
@@ -186,6 +190,40 @@ class TestTheList:
         assert str(application.partnership.lead.organisation) == "Gold of Bengal"
         assert application.status == "pending"
         assert not Nominee.objects.exists()
+
+    def put_forward(self, desk, award, *names):
+        """Type the application of « Les Jardins », the lead first; gives the warnings that follow."""
+        data = {"name": "Les Jardins", "members-TOTAL_FORMS": "4", "members-INITIAL_FORMS": "0"}
+        for number, name in enumerate(names):
+            data[f"members-{number}-name"] = name
+            data[f"members-{number}-role"] = "partner" if number else "lead"
+        address = reverse("admin:awards_award_nominate", args=[award.pk])
+        page = desk.post(address, data, follow=True)
+        assert Application.objects.exists()
+        return [str(each) for each in page.context["messages"] if each.level == messages.WARNING]
+
+    def test_what_one_adds_to_a_laureate_of_the_past_is_not_said_of_its_award(self, desk, award):
+        past = make_partnership("Les Jardins", lead=make_organisation("Terre"))
+        make_laureate(make_award(make_edition(2017)), past)
+
+        self.put_forward(desk, award, "Terre", "Nouvelle Banque")
+
+        assert [member.named_by_award for member in past.ordered_members] == [True, False]
+        page = main_of(desk.get("/editions/2017/"))
+        assert "Terre" in page
+        assert "Nouvelle Banque" not in page
+
+    def test_what_one_adds_to_a_public_partnership_is_said_to_be_public(self, desk, award):
+        past = make_partnership("Les Jardins", lead=make_organisation("Terre"))
+        make_laureate(make_award(make_edition(2017)), past)
+
+        (warning,) = self.put_forward(desk, award, "Terre", "Nouvelle Banque")
+
+        assert "Les Jardins" in warning
+        assert "Nouvelle Banque" in main_of(Client().get(f"/partenariats/{past.slug}/"))
+
+    def test_nothing_is_said_to_be_public_of_a_partnership_that_is_not(self, desk, award):
+        assert not self.put_forward(desk, award, "Terre", "Nouvelle Banque")
 
     def test_what_was_decided_is_not_deleted(self, desk, award, staff):
         application = apply(award)

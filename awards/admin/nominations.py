@@ -13,6 +13,7 @@ from django_countries import countries
 from awards.admin.results import remind_of_notes
 from awards.models import Nominee
 from awards.nominations import TypedMember, TypedNominee, nominate, put_forward
+from awards.visibility import partnerships_for
 from convergences.administration.texts import LongTextField, never_cut
 from convergences.dates import validate_partial_date
 from convergences.search import fold
@@ -236,6 +237,9 @@ class NominateFromAward:
         is_nominee = isinstance(done.row, Nominee)
         said = _("“%s” is a nominee.") if is_nominee else _("The application of “%s” is received.")
         messages.success(request, said % done.row.partnership)
+        if not is_nominee and partnerships_for().filter(pk=done.row.partnership_id).exists():
+            said = _("“%s” is public already: what you have just added to it is public too.")
+            messages.warning(request, said % done.row.partnership)
         if done.organisations_made:
             names = ", ".join(str(organisation) for organisation in done.organisations_made)
             count = len(done.organisations_made)
