@@ -182,9 +182,10 @@ def _unique_sets(model):
 
 def _join(twin, row, field, outcome):
     """Make one row of two: `twin` stays, with everything that `row` had."""
+    last_start = max(getattr(twin, "since", ""), getattr(row, "since", ""))
     _take_relations(twin, row, outcome)
     _take_values(twin, row, outcome.yielding, besides=field.name)
-    _keep_in_order(twin, outcome.yielding)
+    _keep_in_order(twin, last_start, outcome.yielding)
     row.delete()
     twin.save()
 
@@ -197,15 +198,16 @@ def _take_values(kept, dropped, yielding, besides="name"):
         mine, theirs = getattr(kept, field.name), getattr(dropped, field.name)
         value = _better(field, mine, theirs)
         setattr(kept, field.name, value)
-        if not _is_blank(field, theirs) and theirs != value and not _says(value, theirs):
-            key = f"{dropped._meta.model_name}.{field.name}"
-            yielding.setdefault(key, []).append(str(theirs))
+        for said in (mine, theirs):
+            if not _is_blank(field, said) and said != value and not _says(value, said):
+                key = f"{dropped._meta.model_name}.{field.name}"
+                yielding.setdefault(key, []).append(str(said))
 
 
-def _keep_in_order(row, yielding):
-    """Two halves of a period may contradict each other once joined: then its end yields."""
+def _keep_in_order(row, last_start, yielding):
+    """What began (at `last_start`) after the other had ended goes on: then the end yields."""
     until = getattr(row, "until", "")
-    if until and until < row.since and not row.since.startswith(until):
+    if until and until < last_start and not last_start.startswith(until):
         yielding.setdefault(f"{row._meta.model_name}.until", []).append(until)
         row.until = ""
 

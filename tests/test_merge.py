@@ -267,3 +267,31 @@ def test_two_halves_of_a_period_that_contradict_each_other_keep_its_beginning(pa
     assert (member.since, member.until) == ("2015", "")
     entry = JournalEntry.objects.get(action="partnerships.organisation.merged")
     assert entry.detail.data["yielding"] == {"member.until": ["2010"]}
+
+
+@pytest.mark.parametrize("current_is_kept", [True, False])
+def test_a_part_that_goes_on_is_not_ended_by_an_earlier_one(pair, current_is_kept):
+    current, earlier = pair if current_is_kept else pair[::-1]
+    partnership = make_partnership()
+    make_member(partnership, current, since="2016")
+    make_member(partnership, earlier, since="2010", until="2014")
+
+    merge(*pair, by=make_user())
+
+    member = Member.objects.get(organisation=pair[0])
+    assert (member.since, member.until) == ("2010", "")
+    entry = JournalEntry.objects.get(action="partnerships.organisation.merged")
+    assert entry.detail.data["yielding"] == {"member.since": ["2016"], "member.until": ["2014"]}
+
+
+def test_two_parts_that_both_ended_are_one_from_the_first_day_to_the_last(pair):
+    partnership = make_partnership()
+    make_member(partnership, pair[0], since="2016", until="2018")
+    make_member(partnership, pair[1], since="2010", until="2014")
+
+    merge(*pair, by=make_user())
+
+    member = Member.objects.get(organisation=pair[0])
+    assert (member.since, member.until) == ("2010", "2018")
+    entry = JournalEntry.objects.get(action="partnerships.organisation.merged")
+    assert entry.detail.data["yielding"] == {"member.since": ["2016"], "member.until": ["2014"]}
