@@ -6,6 +6,7 @@ can exist only once (a member of the same partnership), the two rows become one.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -17,6 +18,7 @@ from convergences.journal import JournalEntry
 from convergences.search import fold
 from convergences.transitions import TransitionRefused
 from partnerships.models import Member, Organisation, OrganisationName
+from partnerships.models.organisations import State
 
 STRONGEST_FIRST = [
     Member.Role.LEAD,
@@ -192,16 +194,29 @@ def _join(twin, row, field, outcome):
 
 def _take_values(kept, dropped, yielding, besides="name"):
     """Fill what `kept` lacks, and join what both say; what yields is written in `yielding`."""
+    checked = _state_checked_last(kept, dropped) if isinstance(kept, Organisation) else {}
     for field in kept._meta.concrete_fields:
         if field.primary_key or not field.editable or field.name == besides:
             continue
         mine, theirs = getattr(kept, field.name), getattr(dropped, field.name)
-        value = _better(field, mine, theirs)
+        value = checked.get(field.name, _better(field, mine, theirs))
         setattr(kept, field.name, value)
         for said in (mine, theirs):
             if not _is_blank(field, said) and said != value and not _says(value, said):
                 key = f"{dropped._meta.model_name}.{field.name}"
                 yielding.setdefault(key, []).append(str(said))
+
+
+def _state_checked_last(kept, dropped):
+    """The state that is known, of the two the one checked last, with the date of that check.
+
+    The two go together: pages print that a state was « checked on » its date.
+    """
+    chosen = max(
+        (kept, dropped),
+        key=lambda row: (row.state != State.UNKNOWN, row.checked_on or date.min),
+    )
+    return {"state": chosen.state, "checked_on": chosen.checked_on}
 
 
 def _keep_in_order(row, last_start, yielding):
@@ -224,8 +239,6 @@ def _better(field, mine, theirs):
         return min(mine, theirs, key=STRONGEST_FIRST.index)
     if isinstance(field, PartialDateField):
         return max(mine, theirs) if field.name == "until" else min(mine, theirs)
-    if isinstance(field, models.DateField):
-        return max(mine, theirs)
     if isinstance(field, models.TextField):
         return mine if _says(mine, theirs) else f"{mine}\n\n{theirs}"
     if isinstance(field, models.CharField) and field.name.endswith(("_fr", "_en")):

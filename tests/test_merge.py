@@ -295,3 +295,46 @@ def test_two_parts_that_both_ended_are_one_from_the_first_day_to_the_last(pair):
     assert (member.since, member.until) == ("2010", "2018")
     entry = JournalEntry.objects.get(action="partnerships.organisation.merged")
     assert entry.detail.data["yielding"] == {"member.since": ["2016"], "member.until": ["2014"]}
+
+
+@pytest.mark.parametrize(
+    ("kept_was", "dropped_was", "result", "yielding"),
+    [
+        (
+            ("active", "2015-01-01"),
+            ("ended", "2026-01-01"),
+            ("ended", "2026-01-01"),
+            {"organisation.state": ["active"], "organisation.checked_on": ["2015-01-01"]},
+        ),
+        (
+            ("active", "2026-01-01"),
+            ("ended", None),
+            ("active", "2026-01-01"),
+            {"organisation.state": ["ended"]},
+        ),
+        (
+            ("active", "2015-01-01"),
+            ("unknown", "2026-01-01"),
+            ("active", "2015-01-01"),
+            {"organisation.checked_on": ["2026-01-01"]},
+        ),
+        (
+            ("active", "2015-01-01"),
+            ("active", "2026-01-01"),
+            ("active", "2026-01-01"),
+            {"organisation.checked_on": ["2015-01-01"]},
+        ),
+        (("active", None), ("ended", None), ("active", None), {"organisation.state": ["ended"]}),
+        (("unknown", None), ("ended", "2015-01-01"), ("ended", "2015-01-01"), {}),
+    ],
+)
+def test_a_state_keeps_the_date_when_it_was_checked(pair, kept_was, dropped_was, result, yielding):
+    for organisation, (state, day) in zip(pair, (kept_was, dropped_was), strict=True):
+        Organisation.objects.filter(pk=organisation.pk).update(state=state, checked_on=day)
+
+    merge(*pair, by=make_user())
+
+    kept = Organisation.objects.get(pk=pair[0].pk)
+    assert (kept.state, kept.checked_on and kept.checked_on.isoformat()) == result
+    entry = JournalEntry.objects.get(action="partnerships.organisation.merged")
+    assert entry.detail.data["yielding"] == yielding
