@@ -1,10 +1,12 @@
 """What machines read: the feed, the site map, both languages, our own address only."""
 
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
 
-from awards.models import Edition
+from awards.models import Correction, Edition, Result, Seal
+from tests.evenings import announce_and_reveal, make_live
 from tests.factories import (
     make_award,
     make_category,
@@ -64,6 +66,50 @@ def test_nominees_are_not_in_the_feed(client):
     make_nominee(make_award(make_edition(2017)), make_partnership("Seulement nominé"))
 
     assert "Seulement nominé" not in client.get("/flux/laureats.atom").content.decode()
+
+
+def updated(client):
+    """When the feed, then each of its entries, says that it changed."""
+    feed = ElementTree.fromstring(client.get("/flux/laureats.atom").content)
+    told = [feed, *feed.iter(f"{ATOM}entry")]
+    return [datetime.fromisoformat(each.findtext(f"{ATOM}updated")) for each in told]
+
+
+def test_an_entry_of_the_archive_is_dated_by_its_announcement(client):
+    laureate = make_laureate(make_award(make_edition(2017)))
+
+    assert updated(client) == [laureate.award.edition.nominees_announced_at] * 2
+
+
+def test_an_entry_is_dated_by_its_reveal_and_one_reveal_moves_no_other(client):
+    cursor = make_live(awards=2)
+    Edition.objects.update(nominees_announced_at=datetime(2020, 1, 1, tzinfo=UTC))
+    first, second = cursor.ceremony.in_running_order()
+    assert len(updated(client)) == 1
+
+    announce_and_reveal(cursor, first)
+    opened = Seal.objects.get(award=first).opened_at
+    assert updated(client) == [opened, opened]
+
+    announce_and_reveal(cursor, second)
+    later = Seal.objects.get(award=second).opened_at
+    assert sorted(updated(client)) == [opened, later, later]
+
+
+def test_an_entry_is_dated_by_the_latest_correction_of_its_award(client):
+    award = make_laureate(make_award(make_edition(2017))).award
+    other = make_nominee(award)
+    make_laureate(make_award(award.edition))
+    for reason in ("Mal lu.", "Relu."):
+        award.rectify([Result(other)], by=None, reason_fr=reason)
+    last = Correction.objects.latest("corrected_at")
+    Correction.objects.filter(pk=last.pk).update(
+        corrected_at=last.corrected_at + timedelta(minutes=1)
+    )
+    last.refresh_from_db()
+
+    announced = award.edition.nominees_announced_at
+    assert sorted(updated(client)) == [announced, last.corrected_at, last.corrected_at]
 
 
 def test_the_site_map_gives_every_public_page_in_both_languages_with_alternates(client):

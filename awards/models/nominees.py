@@ -66,6 +66,13 @@ class NomineeQuerySet(KeptWhileUsedQuerySet):
             "pk",
         )
 
+    def with_result_dates(self):
+        """With `opened_at` and `corrected_at`: when its award's seal was, and its last correction."""
+        return self.annotate(
+            opened_at=_latest_of_award("seals__opened_at"),
+            corrected_at=_latest_of_award("corrections__corrected_at"),
+        )
+
     def named_at(self, ceremony):
         """Those whose names are said on this evening: award by award, then by name."""
         return (
@@ -116,6 +123,12 @@ class NomineeQuerySet(KeptWhileUsedQuerySet):
         return self.select_related("partnership").prefetch_related(
             models.Prefetch("partnership__members", Member.objects.in_reading_order())
         )
+
+
+def _latest_of_award(moment):
+    """The latest `moment`, a path from the award, of a nominee's award; without a join's rows."""
+    awards = Award.objects.filter(pk=models.OuterRef("award")).order_by().values("pk")
+    return models.Subquery(awards.annotate(latest=models.Max(moment)).values("latest"))
 
 
 class Nominee(KeptWhileUsed):

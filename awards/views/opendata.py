@@ -26,7 +26,7 @@ MOTTO = "prix-convergences"
 @ready_page()
 def feed(request):
     """The latest laureates, in Atom, in the language of the address."""
-    laureates = nominees_for().rewarded().with_award().select_related("partnership")[:MOST_ENTRIES]
+    laureates = nominees_for().rewarded().with_award().with_result_dates()
     atom = Atom1Feed(
         title=_("Prix Convergences: the laureates"),
         link=absolute(home_path()),
@@ -35,8 +35,9 @@ def feed(request):
         feed_url=absolute(reverse("awards:feed")),
         feed_guid=absolute(home_path()),
     )
-    for nominee in laureates:
+    for nominee in laureates.select_related("partnership")[:MOST_ENTRIES]:
         partnership, award = nominee.partnership, nominee.award
+        moments = award.edition.nominees_announced_at, nominee.opened_at, nominee.corrected_at
         link = absolute(partnership.get_absolute_url())
         atom.add_item(
             title=_("%(name)s, %(award)s %(year)s")
@@ -44,7 +45,7 @@ def feed(request):
             link=link,
             unique_id=f"{link}#{award.edition.year}-{award.category.slug}",
             description=str(partnership.pitch),
-            updateddate=award.edition.nominees_announced_at,
+            updateddate=max(filter(None, moments)),
             categories=[str(award.category.name), str(award.edition.year)],
         )
     return HttpResponse(
