@@ -122,7 +122,7 @@ def put_forward(award, typed, *, by):
     """Enter an application, as `nominate` enters a nominee; its decision comes later."""
     with transaction.atomic():
         award.hold()
-        # An application is no award: what it says of the members is not the award's word.
+        # What it adds to a partnership of the past is not the word of the award of then.
         partnership, made, organisations = _partnership_of(typed, named_by_award=False)
         if not award.takes_applications:
             raise TransitionRefused(_("%(award)s takes no application now.") % {"award": award})
@@ -146,14 +146,15 @@ def put_forward(award, typed, *, by):
 def _partnership_of(typed, *, named_by_award):
     """The partnership that was typed, whether it was made, and the organisations that were.
 
-    `named_by_award` says whether an award names the members that are added.
+    `named_by_award` says whether an award names the members that are added to one that was known:
+    those of a new one are named by whatever award it comes to.
     """
     partnership = None if typed.another else partnership_named(typed.name, typed.members[0].name)
     made = partnership is None
     if made:
         partnership = Partnership.objects.create(name_fr=typed.name)
     _complete(partnership, typed)
-    return partnership, made, _add_members(partnership, typed.members, named_by_award)
+    return partnership, made, _add_members(partnership, typed.members, named_by_award or made)
 
 
 def _complete(partnership, typed):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from awards.models import Application, Award, Edition, Nominee
 from convergences.journal import JournalEntry
+from partnerships.models import Member
 from tests.factories import (
     make_award,
     make_edition,
@@ -224,6 +225,8 @@ class TestTheList:
 
     def test_nothing_is_said_to_be_public_of_a_partnership_that_is_not(self, desk, award):
         assert not self.put_forward(desk, award, "Terre", "Nouvelle Banque")
+        # Whatever award it comes to names both.
+        assert set(Member.objects.values_list("named_by_award", flat=True)) == {True}
 
     def test_what_was_decided_is_not_deleted(self, desk, award, staff):
         application = apply(award)
