@@ -8,7 +8,7 @@ from django.utils import translation
 from django_countries import countries
 
 from awards.facets import all_facets
-from awards.visibility import awards_for, nominees_for
+from awards.visibility import awards_for, nominees_for, partnerships_for
 from convergences.ready import once_per_version
 from convergences.search import fold, words
 from partnerships.models import Member, Place
@@ -68,6 +68,15 @@ def found(word, awards):
     )
 
 
+def partnerships_called(name):
+    """The keys of the partnerships one of whose names, in either language, is this folded name."""
+    # `folded_name` holds both, one after the other: where the second begins, it does not say.
+    at_an_end = Q(folded_name__startswith=f"{name} ") | Q(folded_name__endswith=f" {name}")
+    rows = partnerships_for().filter(Q(folded_name=name) | at_an_end)
+    named = rows.order_by().values_list("pk", "name_fr", "name_en")
+    return [key for key, *names in named if name in map(fold, names)]
+
+
 @once_per_version
 def known_values():
     """`{name of a facet: what it knows}` of everything that the public sees: see `Facet.known`."""
@@ -125,15 +134,16 @@ class ArchiveQuestion:
     def _relevance(self):
         """0 for the name itself; then a name that begins so, an award, a name that holds the
         words, members, texts."""
-        folded = " ".join(self.words)
+        # As it was typed, small words included: « L’Oasis » is not the name of « Oasis verte ».
+        typed = fold(self.query)
         in_name, in_members, in_award = Q(), Q(), Q()
         for word in self.words:
             in_name &= Q(partnership__folded_name__contains=word)
             in_members &= found_in_organisations(word)
             in_award &= Q(award__in=self.awards[word])
         return Case(
-            When(partnership__folded_name=folded, then=Value(0)),
-            When(partnership__folded_name__startswith=folded, then=Value(1)),
+            When(partnership__in=partnerships_called(typed), then=Value(0)),
+            When(partnership__folded_name__startswith=typed, then=Value(1)),
             When(in_award, then=Value(2)),
             When(in_name, then=Value(3)),
             When(in_members, then=Value(4)),

@@ -81,6 +81,36 @@ def test_the_name_itself_comes_before_a_text_that_holds_the_word(archive):
     assert names("q=lemon+aide") == ["Lemon Aide", "Autre"]
 
 
+@pytest.mark.parametrize("english", ["", "The Oasis", "L’Oasis"])
+def test_the_exact_name_comes_first_with_its_small_words_and_in_either_language(english):
+    award = make_award()
+    for name in ("Oasis et compagnie", "Oasis verte", "L’Oasis bleue"):
+        make_nominee(award, make_partnership(name))
+    make_nominee(award, make_partnership("L’Oasis", name_en=english))
+
+    assert names("q=L%27Oasis")[:2] == ["L’Oasis", "L’Oasis bleue"]
+    assert names("q=l+oasis")[0] == "L’Oasis"
+    if english:
+        assert names("q=" + english.replace("’", "%27"))[0] == "L’Oasis"
+
+
+def test_a_name_that_says_a_word_twice_is_found_exactly():
+    award = make_award()
+    for name in ("Ville à ville", "Ville à part à la ville"):
+        make_nominee(award, make_partnership(name))
+    make_nominee(award, make_partnership("Ville à ville et villages"))
+
+    assert names("q=ville+%C3%A0+ville")[0] == "Ville à ville"
+
+
+def test_half_of_a_name_is_not_taken_for_the_name():
+    award = make_award()
+    make_nominee(award, make_partnership("Alpha Vert", name_en="Grand vert"))
+    make_nominee(award, make_partnership("Vert"))
+
+    assert names("q=vert") == ["Vert", "Alpha Vert"]
+
+
 def test_the_award_asked_for_comes_before_texts_that_name_it(client, archive):
     make_nominee(make_award(make_edition(2013)), make_partnership("Aube", pitch_fr="Né en 2017."))
 
@@ -171,7 +201,7 @@ def test_the_page_costs_as_many_queries_whatever_the_rows(client, rows, django_a
     for _number in range(rows):
         make_nominee(award, make_partnership(members=[make_organisation()]))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get("/archives/?q=ensemble&famille=association")
 
 
