@@ -45,7 +45,7 @@ def feed(request):
             link=link,
             unique_id=f"{link}#{award.edition.year}-{award.category.slug}",
             description=str(partnership.pitch),
-            updateddate=max(filter(None, moments)),
+            updateddate=max(filter(None, moments), default=None),
             categories=[str(award.category.name), str(award.edition.year)],
         )
     return HttpResponse(
