@@ -143,9 +143,9 @@ else:
         # Compiling the gate's conditions takes seconds, running them a tenth of one: no JIT.
         "options": "-c statement_timeout=10s -c lock_timeout=5s -c synchronous_commit=on -c jit=off",
     }
+    # Not on SQLite: there a worker ended unexpectedly when an idle thread, and its connection, did.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Opened anew, a connection takes as long as the page: on SQLite, which reads its schema again, too.
-DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits (sign-in, codes, reports) must be shared by all workers: the database is.
