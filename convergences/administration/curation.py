@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 
 from convergences.administration import history
 from convergences.administration.autocomplete import KeySelect, KeySelectMultiple
-from convergences.administration.meanwhile import ToldOfTheOther
+from convergences.administration.stale_forms import TellsStaleForms
 from convergences.administration.texts import LongTextField, never_cut
 from convergences.deletion import uses_of
 from convergences.exports import as_csv, as_xlsx
@@ -116,7 +116,7 @@ class CuratedStackedInline(CuratedLines, admin.StackedInline):
     """Lines of a page, one under the other."""
 
 
-class CuratedAdmin(ToldOfTheOther, CuratedFields, admin.ModelAdmin):
+class CuratedAdmin(TellsStaleForms, CuratedFields, admin.ModelAdmin):
     """A model that staff curate: every act on it leaves one line in the journal."""
 
     list_per_page = 50

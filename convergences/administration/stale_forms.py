@@ -18,7 +18,7 @@ def digests(row, names):
     return {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in told.items()}
 
 
-class ToldOfTheOther:
+class TellsStaleForms:
     """Gives the administration of a model a form that sees what was written since it was read."""
 
     def get_form(self, request, obj=None, change=False, **kwargs):
