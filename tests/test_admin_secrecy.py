@@ -9,6 +9,7 @@ import io
 import itertools
 import re
 import zipfile
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -19,6 +20,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from awards.admin.awards import AwardAdmin, NomineeAdmin
 from awards.models import Award, Juror, Nominee, Verdict
@@ -31,6 +33,7 @@ from tests.juries import (
     confirm_first,
     declare_all,
     make_award_at_work,
+    make_coming_edition,
     second_of,
     submit,
 )
@@ -46,6 +49,9 @@ CHANCE = [
     (re.compile(r"<bdi>[^<]*\*[^<]*</bdi>"), ""),  # what is shown of a hashed password
 ]
 FOLLOWED = ("awards", "convergences")
+# A page carries a digest of each moment that is typed there: both worlds have the same ones.
+NOW = timezone.now()
+CALL = {"call_opens_at": NOW - timedelta(days=60), "call_closes_at": NOW - timedelta(days=1)}
 ALL_ROWS = ("journalentry", "mail", "nominee")
 WORDS = ("projet", "lauréat", "5")
 
@@ -53,6 +59,7 @@ WORDS = ("projet", "lauréat", "5")
 def make_world(rotation, patch):
     """An award sealed by its jury; `rotation` says which nominee has the best marks."""
     patch.setattr(factories, "_numbers", itertools.count(1))
+    make_coming_edition(**CALL)
     award = make_award_at_work()
     declare_all(award)
     nominees = list(award.nominees.order_by("pk"))

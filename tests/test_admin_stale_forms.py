@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from convergences.administration.stale_forms import digests
 from partnerships.models import Organisation
 from tests.factories import make_organisation, make_superuser
 from tests.page_forms import read_forms
@@ -70,3 +71,13 @@ def test_who_is_alone_is_told_nothing(opened):
     assert page.save(website="https://one.example/").status_code == 302
     assert opened().save(website="").status_code == 302
     assert Organisation.objects.get().website == ""
+
+
+def test_nothing_is_told_of_a_password():
+    user = make_superuser()
+    address = reverse("admin:convergences_user_change", args=[user.pk])
+
+    read = sign_in(Client(), user).get(address).context["read_as"].split()
+
+    assert set(digests(user, ["name"]).values()) < set(read)
+    assert set(digests(user, ["password"]).values()).isdisjoint(read)

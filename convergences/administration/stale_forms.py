@@ -21,19 +21,24 @@ def digests(row, names):
 class TellsStaleForms:
     """Gives the administration of a model a form that sees what was written since it was read."""
 
+    def told_when_stale(self, form):
+        """The names whose values a page of this form carries a digest of: what is typed there."""
+        return [name for name, field in form.base_fields.items() if not field.disabled]
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None or request.method != "POST" or READ not in request.POST:
             return form
         read = request.POST[READ].split()
-        current = digests(obj, form.base_fields)
+        current = digests(obj, self.told_when_stale(form))
         return _telling(form, {name for name, digest in current.items() if digest not in read})
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         form = context["adminform"].form
-        if obj is not None and form.base_fields:
+        told = self.told_when_stale(form)
+        if obj is not None and told:
             stored = obj if request.method != "POST" else type(obj)._base_manager.get(pk=obj.pk)
-            context[READ] = " ".join(digests(stored, form.base_fields).values())
+            context[READ] = " ".join(digests(stored, told).values())
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
 
