@@ -153,6 +153,10 @@ def _partnership_of(typed, *, named_by_award):
     made = partnership is None
     if made:
         partnership = Partnership.objects.create(name_fr=typed.name)
+    else:
+        # Held as by whoever saves its page: what is filled was empty, and stays so until then.
+        rows = Partnership.objects.filter(pk=partnership.pk).order_by()
+        partnership = rows.select_for_update(no_key=True).get()
     _complete(partnership, typed)
     return partnership, made, _add_members(partnership, typed.members, named_by_award or made)
 

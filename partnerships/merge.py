@@ -92,8 +92,8 @@ def _merge(kept, dropped):
     if kept.pk == dropped.pk:
         raise TransitionRefused(_("An organisation cannot be merged with itself."))
     pair = [kept.pk, dropped.pk]
-    # A write holds both rows until the end, the same on both databases.
-    if Organisation.objects.filter(pk__in=pair).update(name=models.F("name")) != 2:
+    # Held before anything is written, as by whoever saves a page of theirs.
+    if len(Organisation.objects.filter(pk__in=pair).order_by("pk").select_for_update()) != 2:
         raise TransitionRefused(_("One of these organisations no longer exists."))
     kept.refresh_from_db()
     dropped.refresh_from_db()

@@ -39,6 +39,7 @@ class ApplicationAdmin(ConfirmedWithReason, CuratedAdmin):
     list_filter = ["status", "award__edition", "award__category"]
     search_fields = ["partnership__folded"]
     autocomplete_fields = ["award", "partnership"]
+    held_with = ["award"]
     fields = ["award", "partnership", "status", "reason", "received_at", "decided_at", "notes"]
     readonly_fields = ["status", "reason", "received_at", "decided_at"]
     actions = ["shortlist_them", "refuse_them"]

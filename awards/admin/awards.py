@@ -240,6 +240,7 @@ class NomineeAdmin(WithdrawNominee, CuratedAdmin):
     list_filter = [gap_filter(*gaps.OF_NOMINEES), "award__edition"]
     search_fields = ["partnership__folded"]
     autocomplete_fields = ["award", "partnership"]
+    held_with = ["award"]
     readonly_fields = ["withdrawn_at", "withdrawn_reason"]
     inlines = [AttachmentInline]
     change_form_template = "admin/awards/nominee/change_form.html"

@@ -69,6 +69,7 @@ class CriterionAdmin(CuratedAdmin):
     list_filter = ["award__edition"]
     search_fields = ["name_fr", "name_en"]
     inlines = [StepInline]
+    held_with = ["award"]
     readonly_fields = ["award"]
     change_form_template = "admin/awards/criterion/change_form.html"
 

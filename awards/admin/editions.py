@@ -151,6 +151,10 @@ class EditionAdmin(PhaseVerbs, PrepareNext, JuryMails, CuratedAdmin):
             )
         )
 
+    def held_rows(self, pks):
+        of_theirs = (model._base_manager.filter(edition__in=pks) for model in (Ceremony, Award))
+        return [*super().held_rows(pks), *of_theirs]
+
     def get_readonly_fields(self, request, obj=None):
         # The journal's chain and the public address are named after the year.
         return ["year", "status"] if obj else ["status"]

@@ -141,6 +141,12 @@ class JurorAdmin(CuratedAdmin):
         # A juror who changed edition would leave their seats and answers behind.
         return ["edition"] if obj else []
 
+    def held_rows(self, pks):
+        awards = Award._base_manager.filter(
+            pk__in=Seat._base_manager.filter(juror__in=pks).values("award")
+        )
+        return [awards, *super().held_rows(pks)]
+
     @admin.display(description=_("e-mail address"), ordering="user__email")
     def email(self, juror):
         """The address of their account, when they have one."""

@@ -24,6 +24,7 @@ from awards.importer.reading import read_table
 from awards.importer.results import plan_results
 from awards.importer.writing import write_plan
 from awards.models import Award
+from partnerships.models import Organisation, Partnership
 
 __all__ = ["ArchiveFile", "ImportRefused", "Unreadable"]
 
@@ -94,6 +95,9 @@ class ArchiveFile:
             years = {int(row.year) for row in table.rows if re.fullmatch(YEAR, row.year)}
             awards = Award.objects.filter(edition__year__in=years).order_by("pk")
             list(awards.select_for_update(of=("self",)).values_list("pk"))
+            # Nor may anybody save the page of what is completed.
+            for model in (Organisation, Partnership):
+                list(model.objects.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         known = Known()
         gatherer = Gatherer(known, findings)
         total = len(table.rows)

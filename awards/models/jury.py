@@ -106,6 +106,7 @@ class Juror(KeptWhileUsed):
         """
         accounts = get_user_model().objects
         with transaction.atomic():
+            stored = self._hold()
             user = None
             if email:
                 user = accounts.filter(email__iexact=email.strip()).first()
@@ -117,22 +118,27 @@ class Juror(KeptWhileUsed):
                     raise TransitionRefused(
                         gettext("This account is already that of a juror this year.")
                     )
-            waiting = Juror.objects.filter(pk=self.pk, charter_accepted_at=None)
-            if not waiting.update(user=user):
+            if stored.charter_accepted_at:
                 raise TransitionRefused(
                     gettext("This juror has already signed in: their account no longer changes.")
                 )
+            Juror.objects.filter(pk=self.pk).update(user=user)
             act = "account_given" if user else "account_taken_away"
             JournalEntry.objects.record(by, f"awards.juror.{act}", self)
         self.user = user
 
     def accept_charter(self, *, by):
         """The juror accepts the charter of the jury, once for all their awards."""
-        if by is None or by.pk != self.user_id:
-            raise TransitionRefused(gettext("A juror accepts the charter themselves."))
         with transaction.atomic():
-            now = timezone.now()
-            stored = Juror.objects.filter(pk=self.pk, charter_accepted_at=None)
-            if stored.update(charter_accepted_at=now):
+            stored = self._hold()
+            if by is None or by.pk != stored.user_id:
+                raise TransitionRefused(gettext("A juror accepts the charter themselves."))
+            if stored.charter_accepted_at is None:
+                stored.charter_accepted_at = timezone.now()
+                stored.save(update_fields=["charter_accepted_at"])
                 JournalEntry.objects.record(by, "awards.juror.charter_accepted", self)
-                self.charter_accepted_at = now
+        self.charter_accepted_at = stored.charter_accepted_at
+
+    def _hold(self):
+        """Keep the row from changing until the transaction ends; gives what is stored."""
+        return Juror.objects.order_by().select_for_update(no_key=True).get(pk=self.pk)

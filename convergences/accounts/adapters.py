@@ -114,6 +114,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Only paths of this site: not even another of our hosts."""
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
+    def set_password(self, user, password):
+        """Writes the password alone: an account closed meanwhile stays closed."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_login_redirect_url(self, request):
         return home_of(request.user)
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from convergences.administration import history
 from convergences.administration.autocomplete import KeySelect, KeySelectMultiple
+from convergences.administration.holding import HoldsItsRows
 from convergences.administration.stale_forms import TellsStaleForms
 from convergences.administration.texts import LongTextField, never_cut
 from convergences.deletion import uses_of
@@ -116,7 +117,7 @@ class CuratedStackedInline(CuratedLines, admin.StackedInline):
     """Lines of a page, one under the other."""
 
 
-class CuratedAdmin(TellsStaleForms, CuratedFields, admin.ModelAdmin):
+class CuratedAdmin(HoldsItsRows, TellsStaleForms, CuratedFields, admin.ModelAdmin):
     """A model that staff curate: every act on it leaves one line in the journal."""
 
     list_per_page = 50
@@ -187,6 +188,7 @@ class CuratedAdmin(TellsStaleForms, CuratedFields, admin.ModelAdmin):
             self._record(request, "changed", obj, **message)
 
     def log_deletions(self, request, queryset):
+        self.hold_to_delete(queryset)
         for row in queryset:
             self._record(request, "deleted", row, name=str(row))
 
