@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-from tests.database import only_sqlite
 
 IGNORED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "node_modules", ".*_cache")
 
@@ -93,7 +92,6 @@ def wait_for(found, seconds=10):
 
 
 @pytest.mark.long
-@only_sqlite
 def test_the_demonstration_keeps_what_was_typed_until_it_starts_afresh(clone):
     with demonstration(clone) as read:
         assert "2017" in read("/editions/2017/")

@@ -16,7 +16,6 @@ from django.core.management import CommandError, call_command
 from convergences import environment
 from convergences.environment import Environment, NotPossible, unmet
 from convergences.management.commands import demo
-from tests.database import only_sqlite
 
 UNKNOWN = "no-package-has-this-name==1.0"
 
@@ -96,7 +95,6 @@ def test_no_venv_accepts_other_versions(copy, monkeypatch):
 
 
 @pytest.mark.long
-@only_sqlite
 def test_when_the_packages_cannot_be_had_nothing_is_left(copy):
     (copy / "requirements.txt").write_text(f"{UNKNOWN} --hash=sha256:{'0' * 64}\n")
 
@@ -107,7 +105,6 @@ def test_when_the_packages_cannot_be_had_nothing_is_left(copy):
 
 
 @pytest.mark.long
-@only_sqlite
 def test_what_a_killed_run_left_is_built_anew_then_found_ready(copy):
     place = Environment(copy)
     place.folder.mkdir()

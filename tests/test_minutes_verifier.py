@@ -20,7 +20,6 @@ from tests.bundles import (
     verify,
     written,
 )
-from tests.database import only_sqlite
 from tests.everything_decided import make_everything
 from tests.forgeries import FAMILIES, FORGED_MARKS, lines_of, with_lines
 from tests.juries import chair_of
@@ -87,7 +86,6 @@ def forged_marks(kept, family, chance):
 
 
 @pytest.mark.long
-@only_sqlite  # files alone are read here, and one of each family on both below
 def test_every_family_of_tampering_is_refused_with_its_reason(kept, tmp_path):
     files, chance = kept["files"], random.Random(2026)
     assert verify(unpack(files, tmp_path / "honest"))[0] == 0

@@ -13,11 +13,9 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.database import only_sqlite
 from tests.test_demo_command import Site, clone, demonstration, wait_until_it_listens  # noqa: F401
 
-# Both sites have SQLite databases of their own, whatever the database of the tests.
-pytestmark = [pytest.mark.long, only_sqlite]
+pytestmark = pytest.mark.long
 
 OURS = ("DATABASE_URL", "SITE_URL", "MEDIA_ROOT", "PRIVATE_ROOT", "HOSTS")
 # Not of the public site: they ask who is there, or show a code of this moment.
