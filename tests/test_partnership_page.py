@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from awards.models import Result
 from partnerships.models import Sdg
+from tests.bundles import make_published
 from tests.factories import (
     make_award,
     make_category,
@@ -78,12 +79,38 @@ def test_the_fact_sheet_gives_what_is_known_and_names_what_is_not(client):
 
 
 def test_a_partnership_of_which_little_is_known_hides_no_row(client):
-    make_nominee(make_award(make_edition(2015)), make_partnership("Peu connu", countries=()))
+    make_laureate(make_award(make_edition(2015)), make_partnership("Peu connu", countries=()))
 
     page = main_of(client.get("/partenariats/peu-connu/"))
 
     for row in ("Lieu", "Début", "ODD", "Aujourd’hui", "Site", "Remis par"):
         assert row in page
+
+
+def test_nobody_is_said_to_have_presented_anything_to_a_nominee(client):
+    award = make_award(make_edition(2015), presenter="Jane Goodall")
+    nominee = make_nominee(award, make_partnership("Nominé"))
+
+    assert "Remis par" not in main_of(client.get("/partenariats/nomine/"))
+    award.record_laureates([Result(nominee)], by=None)
+    assert "Remis par Jane Goodall" in main_of(client.get("/partenariats/nomine/"))
+
+
+def test_the_fact_sheet_of_a_laureate_gives_the_citation_of_its_jury(client):
+    award = make_published().awards.first()
+    laureate = award.laureates.get().nominee
+    nominee = award.nominees.exclude(pk=laureate.pk).first()
+    path = laureate.partnership.get_absolute_url()
+
+    french, english = client.get(path), client.get(f"/en{path}")
+    other = main_of(client.get(nominee.partnership.get_absolute_url()))
+
+    assert "Jury Ensemble, ils ont osé." in main_of(french)
+    assert "Motivation non publiée" not in main_of(french)
+    assert "<span>Ensemble, ils ont osé.</span>" in french.content.decode()
+    assert '<span lang="fr">Ensemble, ils ont osé.</span>' in english.content.decode()
+    assert "Jury Motivation non publiée" in other
+    assert "Ensemble, ils ont osé." not in other
 
 
 def test_a_nominee_has_the_same_page_with_its_own_pill(client):
