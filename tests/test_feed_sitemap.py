@@ -56,6 +56,29 @@ def test_the_feed_gives_laureates_in_the_language_of_its_address(client):
     assert entry.findtext(f"{ATOM}updated")
 
 
+def test_the_feed_tells_a_special_mention_from_a_laureate(client):
+    award = make_award(make_edition(2017), make_category("France"))
+    winner = make_nominee(award, make_partnership("Première"))
+    mentioned = make_nominee(award, make_partnership("Remarqué"))
+    award.record_laureates([Result(winner), Result(mentioned, place=None)], by=None)
+
+    def told(path):
+        entries = ElementTree.fromstring(client.get(path).content).iter(f"{ATOM}entry")
+        return [
+            (e.findtext(f"{ATOM}title"), [c.get("term") for c in e.iter(f"{ATOM}category")])
+            for e in entries
+        ]
+
+    assert told("/flux/laureats.atom") == [
+        ("Première, France 2017", ["France", "2017", "Lauréat"]),
+        ("Remarqué, mention spéciale, France 2017", ["France", "2017", "Mention spéciale"]),
+    ]
+    assert told("/en/flux/laureats.atom") == [
+        ("Première, France 2017", ["France", "2017", "Laureate"]),
+        ("Remarqué, special mention, France 2017", ["France", "2017", "Special mention"]),
+    ]
+
+
 def test_the_feed_of_an_empty_site_is_valid(client):
     feed = ElementTree.fromstring(client.get("/flux/laureats.atom").content)
 

@@ -40,17 +40,29 @@ def feed(request):
         moments = award.edition.nominees_announced_at, nominee.opened_at, nominee.corrected_at
         link = absolute(partnership.get_absolute_url())
         atom.add_item(
-            title=_("%(name)s, %(award)s %(year)s")
-            % {"name": partnership.name, "award": award.label, "year": award.edition.year},
+            title=title_of(nominee),
             link=link,
             unique_id=f"{link}#{award.edition.year}-{award.category.slug}",
             description=str(partnership.pitch),
             updateddate=max(filter(None, moments), default=None),
-            categories=[str(award.category.name), str(award.edition.year)],
+            categories=[
+                str(award.category.name),
+                str(award.edition.year),
+                str(nominee.distinction),
+            ],
         )
     return HttpResponse(
         atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
     )
+
+
+def title_of(nominee):
+    """Who was rewarded, and with what: a special mention is not the award."""
+    award = nominee.award
+    told = {"name": nominee.partnership.name, "award": award.label, "year": award.edition.year}
+    if nominee.is_laureate:
+        return _("%(name)s, %(award)s %(year)s") % told
+    return _("%(name)s, special mention, %(award)s %(year)s") % told
 
 
 @ready_page()
