@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @pytest.fixture(autouse=True)
@@ -79,10 +80,41 @@ def test_the_feed_tells_a_special_mention_from_a_laureate(client):
     ]
 
 
+def summary_in(client, path):
+    """The summary of the only entry of a feed, its language and its type; None without any."""
+    entry = ElementTree.fromstring(client.get(path).content).find(f"{ATOM}entry")
+    summary = entry.find(f"{ATOM}summary")
+    return (
+        summary if summary is None else (summary.text, summary.get(LANGUAGE), summary.get("type"))
+    )
+
+
+def test_a_pitch_in_the_feed_is_plain_text_and_says_its_language(client):
+    pitch = "Moins <b>pour moins</b> & plus."
+    partnership = make_partnership("Public", pitch_fr=pitch, pitch_en="")
+    make_laureate(make_award(make_edition(2017)), partnership)
+
+    told = pitch, "fr", "text"
+    assert summary_in(client, "/flux/laureats.atom") == told
+    assert summary_in(client, "/en/flux/laureats.atom") == told
+    partnership.pitch_en = "Less for less."
+    partnership.save()
+    assert summary_in(client, "/en/flux/laureats.atom") == ("Less for less.", "en", "text")
+
+
+def test_an_entry_without_a_pitch_has_no_summary(client):
+    make_laureate(make_award(make_edition(2017)), make_partnership("P", pitch_fr="", pitch_en=""))
+
+    assert summary_in(client, "/flux/laureats.atom") is None
+
+
 def test_the_feed_of_an_empty_site_is_valid(client):
     feed = ElementTree.fromstring(client.get("/flux/laureats.atom").content)
 
     assert list(feed.iter(f"{ATOM}entry")) == []
+    for required in ("id", "title", "updated", "author"):
+        assert feed.find(f"{ATOM}{required}") is not None, required
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Convergences"
 
 
 def test_nominees_are_not_in_the_feed(client):

@@ -23,15 +23,25 @@ MOST_ENTRIES = 50
 MOTTO = "prix-convergences"
 
 
+class Laureates(Atom1Feed):
+    """Atom whose summaries are plain text in a language of their own."""
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        if pitch := item["pitch"]:
+            handler.addQuickElement("summary", pitch, {"type": "text", "xml:lang": pitch.lang})
+
+
 @ready_page()
 def feed(request):
     """The latest laureates, in Atom, in the language of the address."""
     laureates = nominees_for().rewarded().with_award().with_result_dates()
-    atom = Atom1Feed(
+    atom = Laureates(
         title=_("Prix Convergences: the laureates"),
         link=absolute(home_path()),
         description=_("Partnerships honoured by the Prix Convergences, as they enter the archive."),
         language=get_language(),
+        author_name="Convergences",
         feed_url=absolute(reverse("awards:feed")),
         feed_guid=absolute(home_path()),
     )
@@ -43,7 +53,8 @@ def feed(request):
             title=title_of(nominee),
             link=link,
             unique_id=f"{link}#{award.edition.year}-{award.category.slug}",
-            description=str(partnership.pitch),
+            description=None,  # Django's summary is HTML, and in no language
+            pitch=partnership.pitch,
             updateddate=max(filter(None, moments), default=None),
             categories=[
                 str(award.category.name),
