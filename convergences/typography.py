@@ -96,13 +96,15 @@ _ENGLISH_MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
 )
 _SPACE = "[ \u00a0\u202f]"
+_CAPITAL = "[A-ZÉÈÀÂÇÎÔŒ]"
 # A number of five digits or more that counts something: not the middle of a code or a decimal.
 _LARGE = re.compile(
-    r"(?P<label>(?:n°|réf\.|SIREN|SIRET|RNA|BP|CS|ISBN|ISSN|no\.|ref\.)[ \u00a0])?"
+    r"(?P<label>(?<!\w)(?i:n°|réf\.|SIREN|SIRET|RNA|BP|CS|CP|ISBN|ISSN|no\.|ref\.|libre réponse"
+    r"|(?:ISO/)?(?:ISO|IEC)|NF(?: EN)?)[ \u00a0])?"
     r"(?<![\w.,/-])(?P<number>[1-9]\d{4,14})(?![\w]|[-/]\d)"
-    # « 75004 Paris »: five digits before a name are a postcode.
-    rf"(?P<place>{_SPACE}[A-ZÉÈÀÂÎÔ][a-zà-ÿ])?",
-    re.I,
+    # « 75004 Paris », « 69003 LYON »: five digits before a name are a postcode; not « 12000 PME ».
+    rf"(?=(?P<place>,?{_SPACE}(?:[DL]['’])?"
+    rf"(?:{_CAPITAL}[a-zà-ÿ]|{_CAPITAL}(?:[-'’ ]?{_CAPITAL}){{3}}))?)"
 )
 
 # « 12 000 » as people type it, with plain spaces.
@@ -211,8 +213,7 @@ def _curl(text: str, language: str) -> str:
 
 
 def _grouped(match: re.Match[str], comma: str) -> str:
-    number, place = match["number"], match["place"] or ""
-    postcode = len(number) == 5 and place[1:2].isupper() and place[2:].islower()
-    if match["label"] or postcode:
+    number = match["number"]
+    if match["label"] or (match["place"] and len(number) == 5):
         return match[0]
-    return f"{int(number):,}".replace(",", comma) + place
+    return f"{int(number):,}".replace(",", comma)

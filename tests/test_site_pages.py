@@ -70,6 +70,8 @@ def test_the_accessibility_statement_says_where_we_stand(client):
 @pytest.mark.django_db
 def test_french_typography_is_set(client):
     assert "Vous nous avez signalé" in client.get("/accessibilite/").text
+    for path in ("/accessibilite/", "/en/accessibilite/"):
+        assert "Libre réponse 71120, 75342 Paris" in client.get(path).text
     assert "convient pas\u202f?" in client.get("/accessibilite/").text
 
 

@@ -43,6 +43,11 @@ def test_the_documentation_of_typography_is_true():
         ("la 2ème édition, le XXIe siècle", "la 2<sup>e</sup> édition, le XXI<sup>e</sup> siècle"),
         ("à 14h30, à 19 h, à 14 h 30", "à 14~h~30, à 19~h, à 14~h~30"),
         ("75004 Paris", "75004 Paris"),
+        ("69003 LYON, 72000 LE MANS", "69003 LYON, 72000 LE MANS"),
+        ("92800, Puteaux, 94240 L’Haÿ", "92800, Puteaux, 94240 L’Haÿ"),
+        ("Libre réponse 71120, CP 13005", "Libre réponse 71120, CP 13005"),
+        ("ISO 26000, NF EN 15038", "ISO 26000, NF EN 15038"),
+        ("en 12000 jours, miso 12000", "en 12⍽000 jours, miso 12⍽000"),
         ("12000 PME et 12 000 jeunes", "12⍽000 PME et 12⍽000 jeunes"),
         ("2 500 000 € et 45 %", "2⍽500⍽000⍽€ et 45⍽%"),
         ("n° 12345, SIREN 123456789", "n°~12345, SIREN 123456789"),
@@ -69,6 +74,9 @@ def test_french_is_set_by_french_rules(typed, set_):
         ("the partners' work: 12000 people; why?", "the partners’ work: 12,000 people; why?"),
         ("on 2 June 2017, SDG 8", "on 2~June 2017, SDG~8"),
         ("the 1er prize", "the 1er prize"),
+        ("69003 LYON, Libre réponse 71120", "69003 LYON, Libre réponse 71120"),
+        ("ISO 26000, 92800, Puteaux, CP 13005", "ISO 26000, 92800, Puteaux, CP 13005"),
+        ("economics: 12000 NGOs, 12000 SMEs", "economics: 12,000 NGOs, 12,000 SMEs"),
     ],
 )
 def test_english_is_set_by_english_rules(typed, set_):
