@@ -3,6 +3,7 @@
 import pytest
 
 from awards.models import Edition, Result
+from tests.evenings import announce_and_reveal, make_live
 from tests.factories import (
     make_award,
     make_category,
@@ -318,3 +319,31 @@ def test_the_list_of_editions_costs_four_queries(client, django_assert_num_queri
 
     with django_assert_num_queries(4):
         client.get("/editions/")
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("/editions/2026/", ["Les prix"], ["Les lauréats", "Ils ont osé"]),
+        ("/en/editions/2026/", ["The awards"], ["The laureates", "They dared"]),
+    ],
+)
+def test_the_awards_to_come_are_not_headed_as_laureates(client, path, before, after):
+    cursor = make_live(awards=2)
+
+    awaited = main_of(client.get(path))
+    announce_and_reveal(cursor, cursor.ceremony.in_running_order().first())
+    known = main_of(client.get(path))
+
+    for words in before:
+        assert (words in awaited, words in known) == (True, False)
+    for words in after:
+        assert (words in awaited, words in known) == (False, True)
+
+
+def test_no_laureate_is_announced_by_the_heading_of_an_edition_without_awards(client):
+    make_edition(2025, past=False, status=Edition.Status.CALL)
+    make_edition(2012)
+
+    assert "Les lauréats" not in main_of(client.get("/editions/2025/"))
+    assert "Les lauréats À documenter" in main_of(client.get("/editions/2012/"))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from awards.models import Result
 from partnerships.models import Sdg
 from tests.bundles import make_published
+from tests.evenings import announce_and_reveal, make_live
 from tests.factories import (
     make_award,
     make_category,
@@ -264,6 +265,25 @@ def test_machines_read_an_article_its_project_and_its_award(client):
         "Jeune Pousse",
         "Lemon Aide",
     ]
+
+
+@pytest.mark.parametrize(("prefix", "edition"), [("", "Édition"), ("/en", "Edition")])
+def test_a_nominee_is_under_its_edition_until_a_laureate_is_revealed(client, prefix, edition):
+    cursor = make_live(awards=2)
+    first, second = cursor.ceremony.in_running_order()
+    waits = second.nominees.first().partnership
+    path = f"{prefix}{waits.get_absolute_url()}"
+
+    def steps():
+        response = client.get(path)
+        listed = structured(response)["BreadcrumbList"]["itemListElement"]
+        assert f"{listed[1]['name']} " in main_of(response)
+        return [step["name"] for step in listed][1:]
+
+    assert steps() == [f"{edition} 2026", str(second.category.name), waits.name]
+    announce_and_reveal(cursor, first)
+    revealed = "Laureates of 2026" if prefix else "Palmarès 2026"
+    assert steps() == [revealed, str(second.category.name), waits.name]
 
 
 def test_text_from_the_database_is_never_markup(client):

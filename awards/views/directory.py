@@ -127,20 +127,22 @@ def partnership(request, slug, viewer=None):
             "neighbours": neighbours,
             "og_type": "article",
             "page_json_ld": article_on(partnership, nominees),
-            "crumbs": crumbs_of(partnership, nominees),
+            "crumbs": crumbs_of(partnership, nominees, neighbours),
             "is_preview": viewer is not None,
         },
     )
 
 
-def crumbs_of(partnership, nominees):
+def crumbs_of(partnership, nominees, neighbours):
     """Edition, category, partnership; the partnership alone while nobody nominated it."""
     if not nominees:
         return [(partnership.name, "")]
     award = nominees[0].award
-    year = award.edition.year
+    # Of its own edition, the rewarded ones come first among both.
+    known = any(nominee.result for nominee in (nominees[0], *neighbours))
+    named = _("Laureates of %(year)s") if known else _("Edition %(year)s")
     return [
-        (_("Laureates of %(year)s") % {"year": year}, award.edition.get_absolute_url()),
+        (named % {"year": award.edition.year}, award.edition.get_absolute_url()),
         (award.category.name, award.category.get_absolute_url()),
         (partnership.name, ""),
     ]
