@@ -37,7 +37,7 @@ def _words(nominee):
             gettext("%(name)s is a laureate of the Prix Convergences: %(award)s"),
             gettext(
                 "Hello,\n\n"
-                "%(name)s received the award %(award)s this evening. Our congratulations to all "
+                "%(name)s became a laureate this evening: %(award)s. Our congratulations to all "
                 "the partners, whom the page of the partnership names.\n\n"
                 "Tell us if something there has to be corrected.\n"
             ),

@@ -1,0 +1,25 @@
+"""The catalogue: what no French sentence may say, whatever fills its blanks."""
+
+import gettext
+import re
+from pathlib import Path
+
+CATALOGUE = Path("convergences/locale/fr/LC_MESSAGES/django.mo")
+
+
+def sentences():
+    """Every `(English, French)` of the compiled catalogue, plurals one by one."""
+    with CATALOGUE.open("rb") as file:
+        catalogue = gettext.GNUTranslations(file)._catalog
+    for key, french in catalogue.items():
+        english = key[0] if isinstance(key, tuple) else key
+        yield english, french
+
+
+def test_the_name_of_an_award_follows_no_word_that_it_begins_with():
+    """« Prix France 2017 », “European Award 2015”: the name says already what it is."""
+    stutters = re.compile(r"(?i)\bprix %\(award\)s|\bprix %s|\baward %\(award\)s|\baward %s")
+    told = list(sentences())
+
+    assert len(told) > 1000
+    assert [said for pair in told for said in pair if stutters.search(said)] == []
