@@ -7,11 +7,21 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.dates import MONTHS
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from convergences.typography import HARD
 
+# What a date is put into, by the word before it and what French has to know of the date.
+SENTENCES = {
+    ("since", ""): _("since %(date)s"),
+    ("since", "day"): pgettext_lazy("a day", "since %(date)s"),
+    ("from", ""): _("from %(date)s"),
+    ("from", "day"): pgettext_lazy("a day", "from %(date)s"),
+    ("from", "vowel"): pgettext_lazy("a month that begins with a vowel", "from %(date)s"),
+    ("until", ""): _("until %(date)s"),
+    ("until", "day"): pgettext_lazy("a day", "until %(date)s"),
+}
 PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
 
 
@@ -50,6 +60,16 @@ def in_words(value):
         is_first = rest[1] == 1 and (get_language() or "fr").startswith("fr")
         words[0] = f"{rest[1]}{'er' if is_first else ''}{HARD}{words[0]}"
     return " ".join([*words, str(year)])
+
+
+def sentence_of(word, value):
+    """What `value` completes after « since », « from » or « until »: “since %(date)s”."""
+    try:
+        is_day = len(parts(value)) == 3
+    except ValueError:
+        is_day = False
+    starts = "vowel" if in_words(value)[:1].lower() in ("a", "o") else ""
+    return SENTENCES.get((word, "day" if is_day else starts), SENTENCES[word, ""])
 
 
 def validate_partial_date(value):

@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from convergences.dates import in_words, last_day, parts
+from convergences.templatetags.house import period
 from partnerships.models import Partnership
 
 
@@ -43,6 +45,31 @@ def test_it_is_said_in_the_language_of_the_reader(value, french, english):
         assert in_words(value) == french
     with override("en"):
         assert in_words(value) == english
+
+
+HARD = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "word", "french", "english"),
+    [
+        ("2005", "", "since", "depuis 2005", "since 2005"),
+        ("2005-04", "", "since", "depuis avril 2005", "since April 2005"),
+        ("2015-06-01", "", "since", f"depuis le 1er{HARD}juin 2015", f"since 1{HARD}June 2015"),
+        ("2005", "", "from", "à partir de 2005", "from 2005"),
+        ("2005-06", "", "from", "à partir de juin 2005", "from June 2005"),
+        ("2005-04", "", "from", "à partir d’avril 2005", "from April 2005"),
+        ("2005-06-02", "", "from", f"à partir du 2{HARD}juin 2005", f"from 2{HARD}June 2005"),
+        ("", "2017", "since", "jusqu’en 2017", "until 2017"),
+        ("", "2017-06", "since", "jusqu’en juin 2017", "until June 2017"),
+        ("", "2017-06-02", "from", f"jusqu’au 2{HARD}juin 2017", f"until 2{HARD}June 2017"),
+        ("2005", "2017", "since", "2005–2017", "2005–2017"),
+    ],
+)
+def test_a_period_is_a_sentence_however_much_of_it_is_known(since, until, word, french, english):
+    for language, told in (("fr", french), ("en", english)):
+        with override(language):
+            assert strip_tags(period(since, until, word)) == told
 
 
 WRONG = [

@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from markdown_it import MarkdownIt
 
-from convergences.dates import in_words, parts
+from convergences.dates import in_words, parts, sentence_of
 from convergences.frozen import frozen_on
 from convergences.palme import MOST_ZEROS
 from convergences.palme import palme as draw_palme
@@ -139,12 +139,12 @@ def partial_date(value):
 def period(since, until, begun):
     """What lasted between two partial dates, one of them perhaps unknown: « 2005–2017 ».
 
-    `begun` is the word for one that may last still: « depuis », « à partir de ».
+    `begun` is the word for one that may last still: « since » or « from ».
     """
     if since and until:
         return format_html("{}–{}", partial_date(since), partial_date(until))
-    word, day = (begun, since) if since else (gettext("until"), until)
-    return format_html("{} {}", word, partial_date(day))
+    word, day = (begun, since) if since else ("until", until)
+    return mark_safe(conditional_escape(sentence_of(word, day)) % {"date": partial_date(day)})
 
 
 @register.filter
