@@ -187,6 +187,24 @@ def test_it_can_be_cited_and_completed(client):
     assert "/signaler/?page=%2Fpartenariats%2Flemon-aide%2F&sujet=complete" in read(response).links
 
 
+def test_who_did_not_receive_the_award_is_not_cited_as_if_it_had(client):
+    award = make_award(make_edition(2017), make_category("France"))
+    winner = make_nominee(award, make_partnership("Première"))
+    mentioned = make_nominee(award, make_partnership("Remarqué"))
+    make_nominee(award, make_partnership("Nominé"))
+    award.record_laureates([Result(winner), Result(mentioned, place=None)], by=None)
+
+    def cited(slug, prefix=""):
+        page = main_of(client.get(f"{prefix}/partenariats/{slug}/"))
+        return page[page.index("To cite:" if prefix else "Pour citer :") :].split(" http")[0]
+
+    told = ", Prix Convergences 2017."
+    assert cited("premiere") == f"Pour citer : « Première », France{told}"
+    assert cited("remarque") == f"Pour citer : « Remarqué », mention spéciale, France{told}"
+    assert cited("nomine") == f"Pour citer : « Nominé », nominé, France{told}"
+    assert cited("nomine", "/en") == f"To cite: “Nominé”, nominee, France{told}"
+
+
 def test_neighbours_are_the_others_of_the_same_edition_only(client):
     lemon_aide()
     make_laureate(make_award(make_edition(2017)), make_partnership("Voisin"))
