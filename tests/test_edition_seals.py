@@ -34,7 +34,7 @@ def test_the_fingerprint_stands_alone_with_its_sentence(client, sealed):
 
     assert Seal.objects.get().fingerprint in page
     assert EXPLAINED in page
-    assert "rompu" not in page
+    assert "brisé" not in page
     for nominee in sealed.nominees.all():
         assert str(nominee.partnership) not in page
 
@@ -55,7 +55,7 @@ def test_a_broken_seal_leaves_its_scar_with_the_reason(client, sealed):
 
     page = page_of(client, sealed)
 
-    assert "Scellé rompu" in page
+    assert "Scellé brisé" in page
     assert "Une note avait été saisie deux fois." in page
     assert EXPLAINED not in page
     assert Seal.objects.get().fingerprint in page
