@@ -127,3 +127,32 @@ def test_robots_are_shown_the_way(client, settings):
     assert {"Disallow: /admin/", "Disallow: /compte/", "Disallow: /demonstration/"} <= set(lines)
     assert lines[-1] == "Sitemap: https://prix.example/sitemap.xml"
     assert "Disallow: /" not in lines
+
+
+@pytest.mark.django_db
+def test_the_page_on_data_tells_the_cookies_that_there_are(client, settings):
+    for path in ("/signaler/", "/scene/"):
+        client.cookies.clear()
+        client.get(path)
+        assert set(client.cookies) == {settings.CSRF_COOKIE_NAME}
+
+    for path, told in (
+        ("/donnees-personnelles/", ("Trois, ", "/signaler/", "écran de la salle", "douze heures")),
+        ("/en/donnees-personnelles/", ("Three, ", "/en/signaler/", "the hall", "twelve hours")),
+    ):
+        cookies = client.get(path).text.split("<h2>Cookies</h2>")[1].split("</p>")[0]
+        for words in told:
+            assert words in cookies
+    assert "écran de la salle" in client.get("/mentions-legales/").text
+    assert "screen of the hall" in client.get("/en/mentions-legales/").text
+
+
+@pytest.mark.django_db
+def test_the_one_script_of_public_pages_is_told(client):
+    told = {
+        "/ecoconception/": "hors le direct de la cérémonie, qui se lit aussi sans",
+        "/en/ecoconception/": "but for the live ceremony, which reads without it",
+    }
+
+    for path, words in told.items():
+        assert words in client.get(path).text
