@@ -117,6 +117,38 @@ def test_each_page_names_its_canonical_address_and_its_alternate(archive, client
         assert f'<meta property="og:url" content="https://prix.example.org{path}">' in head
 
 
+@pytest.mark.parametrize(
+    ("asked", "own"),
+    [
+        ("/archives/?page=2", "/archives/?page=2"),
+        ("/archives/?utm=x&page=2", "/archives/?page=2"),
+        ("/archives/?page=1", "/archives/"),
+        ("/archives/?page=0", "/archives/?page=2"),  # the last one is shown
+        ("/archives/?page=2&edition=2017", "/archives/"),
+        ("/organisations/?lettre=p", "/organisations/?lettre=P"),
+        ("/organisations/?lettre=A", "/organisations/"),
+        ("/organisations/?lettre=%3F", "/organisations/"),
+        ("/organisations/?lettre=P&famille=foundation", "/organisations/"),
+    ],
+)
+def test_a_page_of_a_list_is_its_own_address(client, monkeypatch, settings, asked, own):
+    settings.SITE_URL = "https://prix.example.org"
+    monkeypatch.setattr("awards.views.archives.PER_PAGE", 1)
+    monkeypatch.setattr("awards.views.directory.ONE_PAGE", 1)
+    for name in ("Ares", "Planète Urgence"):
+        lead = make_organisation(name, kind="foundation")
+        make_nominee(make_award(make_edition(2017)), make_partnership(name, lead=lead))
+
+    for prefix in ("", "/en"):
+        head = client.get(prefix + asked).content.decode()
+        whole = f"https://prix.example.org{prefix}{own}"
+        assert f'<link rel="canonical" href="{whole}">' in head
+        assert f'hreflang="fr" href="https://prix.example.org{own}">' in head
+        assert f'hreflang="en" href="https://prix.example.org/en{own}">' in head
+        if "noindex" not in head:
+            assert f'<meta property="og:url" content="{whole}">' in head
+
+
 def test_no_dead_link(archive, client):
     seen, waiting = set(), ["/", "/en/"]
     while waiting:

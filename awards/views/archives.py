@@ -39,10 +39,16 @@ def archives(request):
             "page": page,
             "crumbs": [(_("Archives"), "")],
             "noindex": question.is_asked,
+            "canonical_query": canonical_query(question, page),
             "frozen": frozen,
             "csv": reverse("awards:archives_csv") + question.address(),
         },
     )
+
+
+def canonical_query(question, page):
+    """What makes a page of the whole archive another address than the first."""
+    return f"page={page.number}" if page.number > 1 and not question.is_asked else ""
 
 
 def weight_of_table(shown, number):

@@ -1,6 +1,7 @@
 """Partnerships and organisations: one page each, and the directory."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect, render
@@ -169,11 +170,13 @@ def organisations(request):
     ]
     found = list(filtered(*(f.chosen for f in filters)))
     letters = by_letter(found)
+    first, asked = next(iter(letters), ""), any(f.asked for f in filters)
     shown, letter, frozen = letters, "", frozen_on(request)
     if len(found) > ONE_PAGE and not frozen:
         letter = request.GET.get("lettre", "").upper()
-        letter = letter if letter in letters else next(iter(letters))
+        letter = letter if letter in letters else first
         shown = {letter: letters[letter]}
+    is_another = not asked and letter not in ("", first)
     return render(
         request,
         "showcase/organisations.html",
@@ -185,7 +188,8 @@ def organisations(request):
             "letters": letters,
             "shown": shown,
             "letter": letter,
-            "noindex": any(f.asked for f in filters),
+            "noindex": asked,
+            "canonical_query": urlencode({"lettre": letter}) if is_another else "",
             "frozen": frozen,
             "crumbs": [(_("Organisations"), "")],
         },

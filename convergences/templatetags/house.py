@@ -175,14 +175,19 @@ def path_in(language, path):
     return f"/en{bare}" if language == "en" else bare
 
 
+def canonical_query(context):
+    """The part of the query that makes this page another one, as its view says."""
+    query = context.get("canonical_query")
+    return f"?{query}" if query else ""
+
+
 @register.simple_tag(takes_context=True)
 def alternates(context):
     """Canonical address and the other language's, without the query unless the view gives one."""
     request = context.get("request")
     if request is None or context.get("is_error"):
         return ""
-    query = context.get("canonical_query")
-    query = f"?{query}" if query else ""
+    query = canonical_query(context)
 
     def address(language):
         return f"{settings.SITE_URL}{path_in(language, request.path)}{query}"
@@ -288,11 +293,12 @@ def head_texts(context, content):
         parts_of_head.append(mark_safe('<meta name="robots" content="noindex">'))
         return mark_safe("\n".join(parts_of_head))
     request = context.get("request")
+    address = f"{settings.SITE_URL}{request.path}{canonical_query(context)}" if request else ""
     properties = [
         ("og:title", title or SITE_NAME),
         ("og:description", description),
         ("og:type", context.get("og_type") or "website"),
-        ("og:url", f"{settings.SITE_URL}{request.path}" if request else ""),
+        ("og:url", address),
         ("og:site_name", SITE_NAME),
         ("og:locale", "en_GB" if page_language() == "en" else "fr_FR"),
         ("og:image", absolute(context.get("og_image") or static("img/partage.png"))),
