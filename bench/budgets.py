@@ -97,7 +97,8 @@ class Scale:
         self.wire.send("Network.clearBrowserCache")
         self.sizes.clear()
         self.icons.clear()
-        self.page.goto(self.address + path, wait_until="load")
+        answer = self.page.goto(self.address + path, wait_until="load")
+        assert answer.ok, f"{answer.status} {path}"  # the page of an error is light
         self.page.evaluate("document.fonts.ready.then(() => true)")
         self.page.wait_for_timeout(100)  # the icon comes last
         elements = self.page.evaluate("document.querySelectorAll('*').length")

@@ -1,6 +1,6 @@
 """What a photograph costs: seconds of processor and peak memory, each in a process of its own.
 
-    python bench/pictures.py
+    python bench/pictures.py           exits with 1 when a file is beyond
 
 The bounds are those of a worker: 2 seconds, 300 MB more than it holds at rest.
 """
@@ -52,7 +52,7 @@ def samples(folder):
 
 
 def measure(path):
-    """Render one file here and say what it took."""
+    """Render one file here and say what it took; False beyond a bound."""
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "convergences.settings")
     django.setup()
@@ -70,20 +70,24 @@ def measure(path):
     more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - at_rest) // 1024
     within = "" if seconds <= SECONDS and more <= MEGABYTES else "  BEYOND"
     print(f"{path.name:28}{len(data) / 2**20:6.1f} MB{seconds:7.2f} s{more:6} MB  {said}{within}")
+    return not within
 
 
 def main():
-    """Every sample in a process of its own: a process starts with its parent's peak."""
+    """Every sample in a process of its own, as one starts with its parent's peak; False beyond."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, __file__, folder], check=True)
-        for path in sorted(Path(folder).iterdir()):
-            subprocess.run([sys.executable, __file__, path], check=True)
+        done = [
+            subprocess.run([sys.executable, __file__, path], check=False).returncode
+            for path in sorted(Path(folder).iterdir())
+        ]
+    return not any(done)
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 1:
-        main()
+        sys.exit(not main())
     elif (target := Path(sys.argv[1])).is_dir():
         samples(target)
     else:
-        measure(target)
+        sys.exit(not measure(target))
