@@ -44,3 +44,9 @@ def test_the_handbook_quotes_permissions_by_their_names():
         ("Can see the marks before the verdict is sealed", "see_marks"),
     ):
         assert f"« {named[english]} » (`{codename}`)" in handbook
+
+
+def test_whoever_reads_or_is_called_may_be_a_woman():
+    one_gender = re.compile(r"(?i)\bporté garant\b|appelez l’auditeur(?! ou)|\bun collègue")
+
+    assert [french for _english, french in sentences() if one_gender.search(french)] == []
