@@ -53,6 +53,8 @@ FROZEN_RULES = [
                 f"EXISTS (SELECT 1 FROM {AWARD} AS award "
                 f"WHERE award.id = {award.format(row=row)} AND award.status IN {AT_WORK})"
             ),
+            # Juries start while somebody types: of the two, the second waits, and then sees.
+            holding=[(AWARD, f"id = {award.format(row=row)}")],
             message=FROZEN,
         )
     ]

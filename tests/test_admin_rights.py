@@ -21,6 +21,7 @@ from tests.factories import (
     make_superuser,
     make_user,
 )
+from tests.juries import make_coming_edition, make_jury
 from tests.sign_in import sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,31 @@ def test_a_mail_is_removed_and_a_criterion_added_elsewhere_by_nobody(rf):
 
     assert not admin.site.get_model_admin(Mail).has_delete_permission(request)
     assert not admin.site.get_model_admin(Criterion).has_add_permission(request)
+
+
+@pytest.mark.parametrize("which", ["nominees", "seats"])
+def test_who_is_nominated_and_who_sits_is_not_deleted_while_the_jury_works(client, which):
+    sign_in(client, make_superuser())
+    for year, status in ((2026, 403), (2027, 200)):
+        award = make_jury(make_award(make_coming_edition(year)))
+        if status == 403:
+            award.edition.start_jury(by=None)
+        row = getattr(award, which).last()
+        row = row.juror if which == "seats" else row
+
+        page = reverse(f"admin:awards_{row._meta.model_name}_delete", args=[row.pk])
+        assert client.get(page).status_code == status
+
+
+def test_no_page_of_a_jury_at_work_offers_to_delete_a_nominee(client):
+    sign_in(client, make_superuser())
+    award = make_jury(make_award(make_coming_edition()))
+    page = reverse("admin:awards_award_change", args=[award.pk])
+    assert "nominees-0-DELETE" in client.get(page).text
+
+    award.edition.start_jury(by=None)
+
+    assert "nominees-0-DELETE" not in client.get(page).text
 
 
 def test_a_second_factor_goes_with_its_account_and_never_alone(client):

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from awards import visibility
 from awards.models import Assessment, Round, Verdict
 from awards.models.sealing import draft_verdict
-from tests.factories import make_superuser, make_user
+from tests.factories import make_juror, make_superuser, make_user
 from tests.juries import (
     chair_of,
     confirm_first,
@@ -15,7 +15,6 @@ from tests.juries import (
     make_award_at_work,
     make_coming_edition,
     make_deliberation,
-    make_member_of_jury,
     make_sealed,
     mark_all,
     submit,
@@ -203,7 +202,9 @@ def test_a_substitute_sees_files_once_seated():
     award = make_award_at_work()
     replaced = award.seats.filter(role="member").first()
     substitute = award.seats.create(
-        juror=make_member_of_jury_elsewhere(award), role="substitute", seated_for=replaced.juror
+        juror=make_juror(award.edition, user=make_user()),
+        role="substitute",
+        seated_for=replaced.juror,
     )
     assert not visibility.asked_nominees_for(substitute.juror.user).exists()
 
@@ -211,13 +212,6 @@ def test_a_substitute_sees_files_once_seated():
 
     assert visibility.asked_nominees_for(substitute.juror.user).count() == 3
     assert not visibility.asked_nominees_for(replaced.juror.user).exists()
-
-
-def make_member_of_jury_elsewhere(award):
-    seat = make_member_of_jury(award)
-    juror = seat.juror
-    seat.delete()
-    return juror
 
 
 def test_marks_submitted_by_a_juror_are_theirs_alone():

@@ -29,10 +29,22 @@ class RefusalForm(forms.Form):
     reason = forms.CharField(label=REASON, widget=forms.Textarea({"rows": 3}), max_length=2000)
 
 
+class ApplicationForm(forms.ModelForm):
+    """An application that is entered by hand, while the nominees of its award are being chosen."""
+
+    def clean(self):
+        cleaned = super().clean()
+        # Held before the check: its jury does not start between that and the write.
+        if self.instance._state.adding and cleaned.get("award"):
+            cleaned["award"] = cleaned["award"].hold()
+        return cleaned
+
+
 @admin.register(Application)
 class ApplicationAdmin(ConfirmedWithReason, CuratedAdmin):
     """Applications: never public, decided by verbs alone."""
 
+    form = ApplicationForm
     list_display = ["partnership", "award", "status", "received_at", "reason"]
     list_display_links = ["partnership"]
     list_select_related = ["partnership", "award__edition", "award__category"]

@@ -107,6 +107,10 @@ class NomineeInline(CuratedTabularInline):
         to_come = obj is not None and not obj.edition.is_past
         return not to_come and super().has_add_permission(request, obj)
 
+    def has_delete_permission(self, request, obj=None):
+        kept = obj is not None and obj.keeps_its_nominees
+        return not kept and super().has_delete_permission(request, obj)
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("partnership", "laureate")
 
@@ -247,3 +251,7 @@ class NomineeAdmin(WithdrawNominee, CuratedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return [*self.readonly_fields, *(["award"] if obj else [])]
+
+    def has_delete_permission(self, request, obj=None):
+        kept = obj is not None and obj.award.keeps_its_nominees
+        return not kept and super().has_delete_permission(request, obj)

@@ -147,6 +147,12 @@ class JurorAdmin(CuratedAdmin):
         )
         return [awards, *super().held_rows(pks)]
 
+    def has_delete_permission(self, request, obj=None):
+        # Their seats would go with them: a jury at work keeps its own.
+        seats = [] if obj is None else obj.seats.select_related("award")
+        kept = any(not seats_are_open(seat.award) for seat in seats)
+        return not kept and super().has_delete_permission(request, obj)
+
     @admin.display(description=_("e-mail address"), ordering="user__email")
     def email(self, juror):
         """The address of their account, when they have one."""

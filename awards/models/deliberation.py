@@ -195,6 +195,11 @@ class Deliberated(Stateful):
             self.has_submitted_marks() or self.rounds.exists() or self.verdicts.exists()
         )
 
+    @property
+    def keeps_its_nominees(self):
+        """Whether its jury is at work: a nominee is withdrawn then, never deleted."""
+        return self.goes_on_from in (self.Status.MARKING, self.Status.DELIBERATION)
+
     def hold(self):
         """Keep the stored row from changing until the transaction ends, and read its status.
 

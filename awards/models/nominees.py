@@ -184,8 +184,10 @@ class Nominee(KeptWhileUsed):
         settle_pictures([self.partnership_id])
 
     def delete(self, *args, **kwargs):
-        deleted = super().delete(*args, **kwargs)
-        settle_pictures([self.partnership_id])
+        with transaction.atomic():
+            self.award.hold()
+            deleted = super().delete(*args, **kwargs)
+            settle_pictures([self.partnership_id])
         return deleted
 
     @property

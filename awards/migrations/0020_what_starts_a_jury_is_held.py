@@ -1,0 +1,13 @@
+"""What starts a jury stays as it was read: applications, nominees, seats and criteria."""
+
+from django.db import migrations
+
+from awards.composition_triggers import COMPOSITION_RULES
+from awards.jury_triggers import FROZEN_RULES
+from convergences.triggers import InstallTriggers
+
+
+class Migration(migrations.Migration):
+    dependencies = [("awards", "0019_given_up_juries")]
+
+    operations = [InstallTriggers([*FROZEN_RULES, *COMPOSITION_RULES])]
