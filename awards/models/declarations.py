@@ -259,8 +259,10 @@ class DismissedMatch(models.Model):
         if not reason.strip():
             raise TransitionRefused(gettext("Write why this link is none."))
         with transaction.atomic():
+            # Before the journal, as whoever declares holds it.
+            award = nominee.award.hold()
             if by.pk != juror.user_id:
-                nominee.award.refuse_if_concerned(by)
+                award.refuse_if_concerned(by)
             dismissed, made = cls.objects.get_or_create(
                 juror=juror,
                 nominee=nominee,
