@@ -9,12 +9,16 @@ from functools import partial
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 
-from awards.models import Declaration
+from awards.models import Application, Declaration, Nominee
 from awards.models.declarations import DismissedMatch
 from convergences.journal import JournalQuerySet
-from tests.juries import accept_charter, make_award_at_work
+from tests.factories import make_award, make_category, make_partnership, make_superuser
+from tests.juries import accept_charter, make_award_at_work, make_coming_edition
 from tests.races import DONE, TIMEOUT, contest, shared_database
+from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -66,3 +70,67 @@ def test_two_jurors_declare_and_one_says_that_a_proposed_link_is_wrong(meet):
 
     assert meet(dismiss_and_declare, declare) == [[DONE] * ROUNDS] * 2
     assert Declaration.objects.count() == 2 * ROUNDS
+
+
+def applied(award):
+    """The key of an application for `award`."""
+    return award.applications.create(partnership=make_partnership()).pk
+
+
+def shortlisted(award):
+    Application.objects.get(pk=(key := applied(award))).shortlist(by=None)
+    return key
+
+
+def two_awards():
+    """Two awards of an edition whose nominees are being chosen, in the order of lists."""
+    edition = make_coming_edition()
+    return [make_award(edition, make_category(f"C{n}"), position=n) for n in range(2)]
+
+
+def shortlist(keys):
+    return lambda each: Application.objects.get(pk=keys[each]).shortlist(by=None)
+
+
+def refuse_all(keys):
+    """Refuses the applications of each round by one action of the list; `keys` has pairs."""
+    secretary = sign_in(Client(), make_superuser())
+    address = reverse("admin:awards_application_changelist")
+    told = {"action": "refuse_them", "decided": "1", "reason": "Hors sujet."}
+
+    def act(each):
+        assert secretary.post(address, told | {"_selected_action": keys[each]}).status_code == 302
+
+    return act
+
+
+def test_one_refuses_what_was_shortlisted_and_the_other_shortlists(meet):
+    one, other = two_awards()
+    gone, kept = (
+        [make(award) for _each in range(ROUNDS)]
+        for make, award in ((shortlisted, one), (applied, other))
+    )
+
+    def refuse(each):
+        Application.objects.get(pk=gone[each]).refuse(by=None, reason="Hors sujet.")
+
+    assert meet(refuse, shortlist(kept)) == [[DONE] * ROUNDS] * 2
+    assert set(Nominee.objects.values_list("application", flat=True)) == set(kept)
+
+
+def test_one_refuses_several_of_two_awards_and_the_other_shortlists_for_the_last(meet):
+    one, other = two_awards()
+    pairs = [[applied(one), applied(other)] for _each in range(ROUNDS)]
+    kept = [applied(other) for _each in range(ROUNDS)]
+
+    assert meet(refuse_all(pairs), shortlist(kept)) == [[DONE] * ROUNDS] * 2
+    assert Application.objects.filter(status="refused").count() == 2 * ROUNDS
+
+
+def test_one_refuses_several_that_have_a_nominee_and_the_other_shortlists_elsewhere(meet):
+    one, other = two_awards()
+    pairs = [[applied(one), shortlisted(one)] for _each in range(ROUNDS)]
+    kept = [applied(other) for _each in range(ROUNDS)]
+
+    assert meet(refuse_all(pairs), shortlist(kept)) == [[DONE] * ROUNDS] * 2
+    assert Nominee.objects.count() == ROUNDS

@@ -120,6 +120,7 @@ class ApplicationAdmin(ConfirmedWithReason, CuratedAdmin):
         form = form_class(request.POST if "decided" in request.POST else None)
         if form.is_valid():
             done = 0
+            queryset.hold_awards()
             for application in applications:
                 try:
                     getattr(application, verb)(by=request.user, **form.cleaned_data)

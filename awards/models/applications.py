@@ -8,8 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models.awards import Award
 from awards.models.nominees import Nominee
+from convergences.public_version import PublicVersion
 from convergences.transitions import Stateful, TransitionRefused
 from partnerships.models import Partnership
+
+
+class ApplicationQuerySet(models.QuerySet):
+    """The vocabulary of applications."""
+
+    def hold_awards(self):
+        """Before several are decided in one transaction: what their verbs hold, in the one order.
+
+        Awards first, the public version next, the journal last: in the order of a list, the
+        award of one would come after the journal's line of another.
+        """
+        awards = Award.objects.filter(pk__in=self.order_by().values("award")).order_by("pk")
+        list(awards.select_for_update(no_key=True, of=("self",)))
+        PublicVersion.rise()
+
+    hold_awards.alters_data = True
 
 
 class Application(Stateful):
@@ -41,6 +58,8 @@ class Application(Stateful):
         verbose_name=_("nominee"),
     )
     notes = models.TextField(_("notes"), blank=True, help_text=_("For the secretariat alone."))
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("application")
@@ -113,6 +132,9 @@ class Application(Stateful):
         with transaction.atomic():
             self._refuse_unless_choosing()
             nominee = self.nominee
+            if nominee is not None:
+                # Its row goes after the journal's line: the public version is taken before.
+                PublicVersion.rise()
             self.advance(
                 self.Status.REFUSED,
                 since=[self.Status.PENDING, self.Status.SHORTLISTED],
