@@ -12,12 +12,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from awards.models import Application, Declaration, Nominee
+from awards.models import Application, Declaration, Edition, Nominee
 from awards.models.declarations import DismissedMatch
 from convergences.journal import JournalQuerySet
 from tests.factories import make_award, make_category, make_partnership, make_superuser
 from tests.juries import accept_charter, make_award_at_work, make_coming_edition
-from tests.races import DONE, TIMEOUT, contest, shared_database
+from tests.races import DONE, TIMEOUT, contest, one_of_each, pause_before, shared_database
 from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -134,3 +134,20 @@ def test_one_refuses_several_that_have_a_nominee_and_the_other_shortlists_elsewh
 
     assert meet(refuse_all(pairs), shortlist(kept)) == [[DONE] * ROUNDS] * 2
     assert Nominee.objects.count() == ROUNDS
+
+
+def test_the_last_application_is_not_refused_while_the_nominees_are_announced(monkeypatch):
+    awards = [make_award(make_coming_edition(2030 + each)) for each in range(ROUNDS)]
+    keys = [shortlisted(award) for award in awards]
+    pause_before(monkeypatch, Edition, "_settle_pictures", seconds=0.3)
+    pause_before(monkeypatch, Application, "advance", seconds=0.3)
+
+    def refuse(each):
+        Application.objects.get(pk=keys[each]).refuse(by=None, reason="Hors sujet.")
+
+    def announce(each):
+        Edition.objects.get(pk=awards[each].edition_id).announce_nominees(by=None)
+
+    assert one_of_each(contest(ROUNDS, announce, refuse))
+    for edition in Edition.objects.exclude(nominees_announced_at=None):
+        assert Nominee.objects.filter(award__edition=edition).exists()

@@ -136,6 +136,7 @@ class YearOfPhases(Stateful):
         """The public learns who is in the running; from `selection` on."""
         with transaction.atomic():
             self._hold()
+            self._held_awards("pending")  # as whoever shortlists or refuses holds them
             refuse_while(self.lacks_to_announce_nominees())
             now = timezone.now()
             stored = type(self).objects.filter(
