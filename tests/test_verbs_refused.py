@@ -110,6 +110,27 @@ def test_a_juror_accepts_the_charter_themselves():
     assert Juror.objects.get().charter_accepted_at
 
 
+def test_who_lost_the_account_of_a_juror_accepts_no_charter_for_who_has_it():
+    juror = make_juror(user=make_user())
+    before = Juror.objects.select_related("user").get()
+    Juror.objects.get().give_account("jurée@example.org", by=None)
+
+    with refused("A juror accepts the charter themselves.", juror):
+        before.accept_charter(by=before.user)
+    with refused("A juror accepts the charter themselves.", juror):
+        before.accept_charter(by=None)
+
+
+def test_a_charter_accepted_twice_is_accepted_once():
+    juror = make_juror(user=make_user())
+    juror.accept_charter(by=juror.user)
+    first = Juror.objects.get().charter_accepted_at
+
+    juror.accept_charter(by=juror.user)
+
+    assert Juror.objects.get().charter_accepted_at == first
+
+
 def test_an_account_is_given_while_it_is_open_and_nothing_was_declared():
     closed = make_user(is_active=False)
     juror = make_juror()
