@@ -80,6 +80,12 @@ class WithPictures:
 
     def _settle_pictures(self, partnership):
         # The gate stands above this layer: the desk knows what the public reads.
-        public = self.admin_site.is_public(partnership)
         one = Partnership.objects.filter(pk=partnership.pk)
-        partnership.pictures.all().settle(one if public else one.none())
+        if self.admin_site.is_public(partnership):
+            partnership.pictures.all().settle(one)
+        # Asked again: it may be taken back while the copies are made.
+        transaction.on_commit(partial(self._withdraw_unless_public, partnership), robust=True)
+
+    def _withdraw_unless_public(self, partnership):
+        if not self.admin_site.is_public(partnership):
+            partnership.pictures.all().settle(Partnership.objects.none())

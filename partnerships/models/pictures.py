@@ -60,7 +60,7 @@ class PictureQuerySet(models.QuerySet):
         at once, the last sees what both did.
         """
         for picture in self.filter(public_name="", partnership__in=public):
-            _once_committed(picture.publish)
+            _once_committed(partial(picture.publish_while, public))
         for picture in self.exclude(public_name="").exclude(partnership__in=public):
             _once_committed(picture.withdraw)
 
@@ -228,13 +228,22 @@ class Picture(models.Model):
         else:
             remove_folder(default_storage, _public(address))
 
+    def publish_while(self, public):
+        """Make public copies, and keep them if its partnership is still among `public` then.
+
+        Who took the page back while the copies were made saw none to withdraw.
+        """
+        self.publish()
+        if self.public_name and not public.filter(pk=self.partnership_id).exists():
+            self.withdraw()
+
     def withdraw(self):
         """Take the address from the pages, then the public copies from the storage."""
         address, self.public_name = self.public_name, ""
         type(self).objects.filter(pk=self.pk, public_name=address).update(public_name="")
         _once_committed(partial(remove_folder, default_storage, _public(address)))
 
-    publish.alters_data = withdraw.alters_data = True
+    publish.alters_data = publish_while.alters_data = withdraw.alters_data = True
 
     @property
     def is_stored(self):
