@@ -90,6 +90,17 @@ COMPOSITION_RULES = [
         message="The verdict is sealed: no nominee changes.",
     ),
     Refuse(
+        "nominee_is_kept_once_sealed",
+        NOMINEE,
+        on=["DELETE"],
+        holding=[(AWARD, "id = OLD.award_id")],
+        when=(
+            f"EXISTS (SELECT 1 FROM {VERDICT} AS verdict WHERE verdict.award_id = OLD.award_id "
+            "AND verdict.sealed_at IS NOT NULL AND verdict.broken_at IS NULL)"
+        ),
+        message="The verdict is sealed: no nominee changes.",
+    ),
+    Refuse(
         "seat_keeps_its_role_from_the_deliberation",
         SEAT,
         on=["UPDATE"],

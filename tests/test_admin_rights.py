@@ -13,15 +13,17 @@ from convergences.slugs import FormerSlug
 from partnerships.models import Organisation
 from tests.factories import (
     make_award,
+    make_category,
     make_edition,
     make_laureate,
+    make_nominee,
     make_organisation,
     make_partnership,
     make_report,
     make_superuser,
     make_user,
 )
-from tests.juries import make_coming_edition, make_jury
+from tests.juries import make_coming_edition, make_jury, seal_elsewhere
 from tests.sign_in import sign_in, with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,22 @@ def test_no_page_of_a_jury_at_work_offers_to_delete_a_nominee(client):
     award.edition.start_jury(by=None)
 
     assert "nominees-0-DELETE" not in client.get(page).text
+
+
+def test_the_winner_of_a_sealed_award_is_not_offered_for_deletion(client):
+    sign_in(client, make_superuser())
+    award = make_award(make_coming_edition(), make_category(), decided_by="elsewhere")
+    winner = make_nominee(award)
+    shown = reverse("admin:awards_award_change", args=[award.pk])
+    page = reverse("admin:awards_nominee_delete", args=[winner.pk])
+    assert "nominees-0-DELETE" in client.get(shown).text
+    assert client.get(page).status_code == 200
+
+    seal_elsewhere(award, [winner])
+
+    assert "nominees-0-DELETE" not in client.get(shown).text
+    assert client.post(page, {"post": "yes"}).status_code == 403
+    assert award.nominees.exists()
 
 
 def test_a_second_factor_goes_with_its_account_and_never_alone(client):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from awards.composition_triggers import COMPOSITION_RULES
 from awards.models import Application, Seat
-from tests.factories import make_award, make_juror, make_nominee, make_partnership
+from tests.factories import make_award, make_category, make_juror, make_nominee, make_partnership
 from tests.juries import (
     make_award_at_work,
     make_coming_edition,
@@ -13,6 +13,7 @@ from tests.juries import (
     make_jury,
     make_member_of_jury,
     make_sealed,
+    seal_elsewhere,
 )
 from tests.refusals import refused_by_the_database
 from tests.test_jury_triggers import change, refuses, remove, rows
@@ -54,6 +55,17 @@ def nominee_stays_once_sealed():
     sealed = make_sealed().nominees.last()
     deliberated = make_deliberation(make_coming_edition(2027)).nominees.last()
     return change(sealed, **gone), change(deliberated, **gone)
+
+
+def nominee_is_kept_once_sealed():
+    """Of an award decided elsewhere: nobody declared anything about them."""
+    one, other = (
+        make_award(make_coming_edition(year), make_category(), decided_by="elsewhere")
+        for year in (2027, 2028)
+    )
+    winner = make_nominee(one)
+    seal_elsewhere(one, [winner])
+    return remove(winner), remove(make_nominee(other))
 
 
 def seat_comes_before_the_deliberation():

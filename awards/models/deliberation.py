@@ -197,8 +197,9 @@ class Deliberated(Stateful):
 
     @property
     def keeps_its_nominees(self):
-        """Whether its jury is at work: a nominee is withdrawn then, never deleted."""
-        return self.goes_on_from in (self.Status.MARKING, self.Status.DELIBERATION)
+        """Whether its jury is at work, or a verdict is sealed: no nominee is deleted then."""
+        at_work = (self.Status.MARKING, self.Status.DELIBERATION)
+        return self.goes_on_from in at_work or self.verdicts.sealed().exists()
 
     def hold(self):
         """Keep the stored row from changing until the transaction ends, and read its status.
