@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from awards.models import Application, Criterion, Edition
 from tests.database import only_postgresql
-from tests.factories import make_award, make_partnership, make_superuser
+from tests.factories import make_award, make_category, make_partnership, make_superuser
 from tests.juries import make_coming_edition, make_jury
 from tests.races import DONE, TIMEOUT, contest, shared_database, unguarded
 from tests.sign_in import sign_in
@@ -50,10 +50,17 @@ def told_once_checked(monkeypatch):
     return checked
 
 
+def elsewhere(award):
+    return award.edition.awards.get(decided_by="elsewhere")
+
+
 CHANGES = {
     "a criterion removed": lambda award: main_criterion(award).delete(),
     "another weight": lambda award: main_criterion(award).update(weight=9),
     "an application": lambda award: award.applications.create(partnership=make_partnership()),
+    "an application taken up again": lambda award: award.applications.update(status="pending"),
+    "a seat moved": lambda award: award.seats.filter(role="member").update(award=elsewhere(award)),
+    "the only nominee moved": lambda award: award.nominees.update(award=elsewhere(award)),
     "a seat removed": lambda award: award.seats.filter(role="member").delete(),
     "the only nominee deleted": lambda award: award.nominees.get().delete(),
 }
@@ -65,6 +72,10 @@ def change_while_juries_start(monkeypatch, what, rounds):
         make_jury(make_award(make_coming_edition(2030 + each)), nominees=1)
         for each in range(rounds)
     ]
+    for award in awards:
+        refused = {"status": "refused", "reason": "Hors sujet."}
+        award.applications.create(partnership=make_partnership(), **refused)
+        make_award(award.edition, make_category(str(award.pk)), decided_by="elsewhere")
     checked = told_once_checked(monkeypatch)
 
     def start(each):

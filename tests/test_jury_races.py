@@ -13,13 +13,16 @@ import pytest
 from awards.models import Assessment, Award, Ballot, Declaration, Edition, Round
 from convergences.journal import JournalEntry
 from tests.database import only_postgresql
+from tests.factories import make_award, make_category
 from tests.juries import (
     chair_of,
     declare_all,
     make_award_at_work,
     make_coming_edition,
     make_deliberation,
+    make_jury,
     mark_all,
+    member_of,
 )
 from tests.races import (
     DONE,
@@ -164,26 +167,33 @@ def test_unguarded_the_second_window_overwrites_the_first(monkeypatch):
 
 
 def mark_while_it_opens(monkeypatch, rounds):
-    award = make_award_at_work(nominees=1, criteria=1)
-    declare_all(award)
-    mark_all(award)
-    chair, juror = chair_of(award), award.seats.exclude(role="chair").first().juror
-    criterion, key = award.criteria.get().pk, Assessment.objects.get(juror=juror).pk
+    edition = make_coming_edition()
+    awards = [
+        make_jury(make_award(edition, make_category(f"Catégorie {each}")), nominees=1, criteria=1)
+        for each in range(rounds)
+    ]
+    edition.start_jury(by=None)
+    for award in awards:
+        award.refresh_from_db()
+        declare_all(award)
+        mark_all(award)
+    chairs = [chair_of(award) for award in awards]
+    jurors = [member_of(award) for award in awards]
     pause_before(monkeypatch, Assessment, "_store")
 
-    def back_to_marking(each):
-        Award.objects.filter(pk=award.pk).update(status="marking")
-        JournalEntry.objects.record(None, ROUND_BEGINS, award)
+    def begin(each):
+        JournalEntry.objects.record(None, ROUND_BEGINS, awards[each])
 
     def open_it(each):
-        Award.objects.get(pk=award.pk).open_deliberation(by=chair)
+        Award.objects.get(pk=awards[each].pk).open_deliberation(by=chairs[each])
 
     def submit(each):
-        assessment = Assessment.objects.get(pk=key)
+        assessment = Assessment.objects.get(juror=jurors[each])
+        marks = {awards[each].criteria.get().pk: 4}
         comment = f"Avis {each}"
-        assessment.submit({criterion: 4}, comment, version=assessment.version, by=juror.user)
+        assessment.submit(marks, comment, version=assessment.version, by=jurors[each].user)
 
-    return contest(rounds, open_it, submit, before=back_to_marking)
+    return contest(rounds, open_it, submit, before=begin)
 
 
 def too_late(opening, act):

@@ -305,7 +305,8 @@ def sealed_verdict_is_kept():
 
 def sealed_award_has_its_verdict():
     award = make_deliberation()
-    return change(award, status="sealed"), change(award, status="marking")
+    given_up = {"status": "not_held", "not_held_reason_fr": "Trop peu de dossiers."}
+    return change(award, status="sealed"), change(award, **given_up)
 
 
 def award_keeps_its_sealed_verdict():

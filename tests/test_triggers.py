@@ -9,6 +9,7 @@ from awards.composition_triggers import COMPOSITION_RULES
 from awards.evening_triggers import EVENING_RULES, MINUTES_RULES
 from awards.feedback_triggers import FEEDBACK_RULES
 from awards.jury_triggers import JURY_RULES
+from awards.kept_triggers import KEPT_RULES
 from awards.triggers import EDITION_RULES, RESULT_RULES
 from convergences.triggers import (
     FLOOR_RULES,
@@ -69,7 +70,7 @@ def public_models():
 def missing():
     """The names of the triggers that should stand and do not."""
     rules = [*FLOOR_RULES, *RESULT_RULES, *EDITION_RULES, *JURY_RULES, *COMPOSITION_RULES]
-    rules += [*EVENING_RULES, *MINUTES_RULES, *FEEDBACK_RULES]
+    rules += [*EVENING_RULES, *MINUTES_RULES, *FEEDBACK_RULES, *KEPT_RULES]
     rules += [RaisePublicVersion(model._meta.db_table) for model in public_models()]
     wanted = {name for rule in rules for name in rule.creations(connection.vendor)}
     return sorted(wanted - standing(connection))

@@ -121,8 +121,10 @@ class Round(models.Model):
                 cast_for=nominee,
                 casting_reason=reason,
                 counted_by=by,
-                closed_at=timezone.now(),
             )
+            # Closed once its candidates stand: a trigger keeps those of a closed round.
+            made.closed_at = timezone.now()
+            cls.objects.filter(pk=made.pk).update(closed_at=made.closed_at)
             JournalEntry.objects.record(by, "awards.round.casting_vote", made)
         return made
 
