@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-
 IGNORED = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", "node_modules", ".*_cache")
 
 
