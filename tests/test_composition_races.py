@@ -62,7 +62,7 @@ CHANGES = {
     "a seat moved": lambda award: award.seats.filter(role="member").update(award=elsewhere(award)),
     "the only nominee moved": lambda award: award.nominees.update(award=elsewhere(award)),
     "a seat removed": lambda award: award.seats.filter(role="member").delete(),
-    "the only nominee deleted": lambda award: award.nominees.get().delete(),
+    "the only nominee deleted": lambda award: award.nominees.all().delete(),
 }
 
 
@@ -102,6 +102,14 @@ def test_juries_start_with_what_was_read(monkeypatch, what):
     for pair in zip(started, changed, strict=True):
         assert DONE in pair and set(pair) < {DONE, *REFUSALS}
     assert not any(started_otherwise(award) for award in awards)
+
+
+def test_who_deletes_the_only_nominee_waits_for_the_start(monkeypatch):
+    monkeypatch.setitem(CHANGES, "by its page", lambda award: award.nominees.get().delete())
+
+    answers, _awards = change_while_juries_start(monkeypatch, "by its page", ROUNDS)
+
+    assert answers == [[DONE] * ROUNDS, ["IntegrityError"] * ROUNDS]
 
 
 @only_postgresql

@@ -140,10 +140,16 @@ class TestItsSeatsInTheDatabase:
         award = given_up(make())
 
         change(award.seats.get(role="chair"), role="member")()
-        remove(award.seats.last())()
         Seat.objects.create(award=award, juror=make_juror(award.edition), role="chair")
 
-        assert sorted(roles(award)) == ["chair", "member", "member"]
+        assert sorted(roles(award)) == ["chair", "member", "member", "member"]
+
+    def test_a_jury_that_waits_may_lose_a_seat_and_one_at_work_does_not(self):
+        waits, works = given_up(waiting()), given_up(make_award_at_work())
+
+        remove(waits.seats.last())()
+        with refused_by_the_database("the seat stays"):
+            remove(works.seats.last())()
 
 
 def test_a_deputy_is_not_named_while_it_is_given_up():
