@@ -28,14 +28,20 @@ NO_SUCH_ANSWER = {
 
 
 class ActForm(HouseForm, forms.Form):
-    """A form of the room: `action` is where it is sent, `name` keeps its fields apart."""
+    """A form of the room: `action` is where it is sent, `name` keeps its fields apart.
+
+    A page that follows the room gives back what was chosen to the field of the same id: what is
+    asked anew in each round carries the round in its ids, or a choice would pass to the next.
+    """
 
     action = name = ""
 
     shown = ProofField()
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id=f"{self.name}_%s", **kwargs)
+    def __init__(self, *args, of=None, **kwargs):
+        self.of = of
+        name = f"{self.name}-{of.pk}" if of else self.name
+        super().__init__(*args, auto_id=f"{name}_%s", **kwargs)
 
     def draw_for(self, viewer, award, action):
         """Say where it is sent, and that this page shows this award to this person."""
@@ -137,8 +143,7 @@ class VoteForm(ActForm):
     )
 
     def __init__(self, *args, of, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.of = of
+        super().__init__(*args, of=of, **kwargs)
         self.initial["round"] = of.pk
         self.fields["choice"].choices = [(c, choice_in_words(of, c)) for c in of.choices()]
         if of.kind == Round.Kind.CONFIRMATION:
@@ -158,8 +163,7 @@ class CountForm(ActForm):
     round = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, of, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.of = of
+        super().__init__(*args, of=of, **kwargs)
         self.initial["round"] = of.pk
         for choice in of.choices():
             self.fields[f"votes_{choice}"] = forms.IntegerField(
@@ -185,8 +189,7 @@ class CountIsRightForm(ActForm):
     counts = forms.JSONField(widget=forms.HiddenInput)
 
     def __init__(self, *args, of, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.of = of
+        super().__init__(*args, of=of, **kwargs)
         self.initial |= {"round": of.pk, "counts": of.counts}
 
     def clean(self):
@@ -224,6 +227,9 @@ class CastingForm(MovedOn, ActForm):
         self.initial["about"] = room.about
         self.tied = room.standing.nominees
         self.fields["nominee"].choices = [(str(n.pk), n.partnership.name) for n in self.tied]
+        # The reason is the chair's whoever is tied; the choice is made again between others.
+        tied = "-".join(str(n.pk) for n in self.tied)
+        self.fields["nominee"].widget.attrs["id"] = f"{self.name}-{tied}_nominee"
 
     def save(self, *, by):
         """Give it."""

@@ -88,10 +88,10 @@ function replace(place, html) {
 
   for (const old of touched) {
     const field = here(old.id);
-    if (field && field.name === old.name && field.type === old.type) {
-      if (isChoice(field)) field.checked = old.checked;
-      else field.value = old.value;
-    }
+    if (!field || field.name !== old.name || field.type !== old.type) continue;
+    if (!isChoice(field)) field.value = old.value;
+    // What stands at the same place may be another answer: a choice never passes to it.
+    else if (field.value === old.value) field.checked = old.checked;
   }
   for (const id of opened) here(id)?.setAttribute("open", "");
   if (!focused) return;

@@ -22,8 +22,10 @@ PAGE = """{% extends "base_jury.html" %}{% load crispy_forms_tags static %}
 {% block scripts %}<script type="module" src="{% static "js/draft.js" %}"></script>
 <script type="module" src="{% static "js/follow.js" %}"></script>{% endblock %}"""
 FRAGMENT = """<p>Tour {version}</p><details id="plus"><summary>Plus</summary>…</details>
-<label for="mot">Mot</label> <input id="mot" name="mot"> <a href="/ailleurs/">Ailleurs</a>"""
-START = {"version": 3, "draft": {}, "mood": "well", "asked": [], "juror": "7"}
+<label for="mot">Mot</label> <input id="mot" name="mot"> <a href="/ailleurs/">Ailleurs</a>
+<input type="radio" name="choix" id="choix_0" value="alpha" aria-label="Alpha">
+<input type="radio" name="choix" id="choix_1" value="{second}" aria-label="{second}">"""
+START = {"version": 3, "draft": {}, "mood": "well", "asked": [], "juror": "7", "second": "beta"}
 server = {}
 
 

@@ -49,6 +49,20 @@ def test_what_the_reader_holds_stays_in_hand(room):
     assert room.page.evaluate("document.activeElement.textContent") == "Ailleurs"
 
 
+def test_a_choice_stays_with_its_answer_and_never_passes_to_another(room):
+    room.page.check("#choix_1")
+    room.server(version="7")
+    room.page.wait_for_timeout(ONE_ROUND)
+    assert "Tour 7" in room.page.inner_text(PLACE)
+    assert room.page.is_checked("#choix_1")
+
+    room.server(version="8", second="gamma")
+    room.page.wait_for_timeout(ONE_ROUND)
+    assert room.page.get_attribute("#choix_1", "value") == "gamma"
+    assert not room.page.is_checked("#choix_0")
+    assert not room.page.is_checked("#choix_1")
+
+
 def test_a_failing_server_is_asked_less_often_and_the_page_says_so(room):
     room.server(mood="broken")
     before = len(room.asked("fragment"))
