@@ -67,6 +67,19 @@ def laureates(ceremony):
     ]
 
 
+def test_a_second_press_does_not_take_the_answer_away(evening, mailoutbox):
+    first, second = two_confidants(evening, "cards")
+    asked = as_(first).get(page(evening)).text
+    press(as_(first), page(evening), "demander")
+    client = as_(second)
+    give_fresh_code(client, page(evening), mailoutbox)
+    made = client.get(page(evening)).text
+
+    for html, act in ((asked, "demander"), (made, "faire")):
+        assert re.search(rf'<form [^>]*data-once>.{{0,200}}name="act" value="{act}"', html)
+        assert 'src="/static/js/once.js"' in html
+
+
 def test_the_cards_hold_the_result_inside_and_the_code_of_the_case(evening, mailoutbox):
     award = evening.in_running_order().first()
     nominee = award.nominees.get(pk=Verdict.objects.get(award=award).lines[0]["nominee"])
