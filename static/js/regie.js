@@ -1,4 +1,5 @@
 // The desk of a ceremony: the reveal is held for one second, the frame follows the evening.
+// A shorter press, by who cannot hold, leads to the page that asks to confirm.
 // The page works without: a second page asks to confirm, and reloading shows where things are.
 const HELD = 1000;
 
@@ -14,37 +15,53 @@ function holdToSend(form) {
   help.textContent = help.dataset.holdHelp;
 
   button.addEventListener("pointerdown", (event) => event.button === 0 && hold());
-  for (const end of ["pointerup", "pointerleave", "pointercancel", "blur"]) button.addEventListener(end, letGo);
+  button.addEventListener("pointerup", release);
+  for (const end of ["pointerleave", "pointercancel", "blur"]) button.addEventListener(end, letGo);
   button.addEventListener("contextmenu", (event) => event.preventDefault());
   button.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
+    if (!isPress(event)) return;
     event.preventDefault();
     if (!event.repeat) hold();
   });
-  button.addEventListener("keyup", letGo);
+  button.addEventListener("keyup", (event) => {
+    if (!isPress(event)) return;
+    event.preventDefault();
+    release();
+  });
   // A click that no pointer nor key has made comes from a screen reader: it is confirmed on a page.
   button.addEventListener("click", (event) => {
-    if (event.detail > 0) event.preventDefault();
+    if (event.detail > 0 || sent) event.preventDefault();
   });
   // Enter in the checkbox would send the form too.
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target !== button) event.preventDefault();
   });
 
+  function isPress(event) {
+    return event.key === "Enter" || event.key === " ";
+  }
+
   function hold() {
     if (sent || !form.reportValidity()) return;
     button.dataset.held = "";
-    timer = setTimeout(send, HELD);
+    timer = setTimeout(() => send("1"), HELD);
   }
 
   function letGo() {
     clearTimeout(timer);
+    timer = 0;
     if (!sent) delete button.dataset.held;
   }
 
-  function send() {
+  function release() {
+    const isShort = timer !== 0 && !sent;
+    letGo();
+    if (isShort) send("");
+  }
+
+  function send(sure) {
     sent = true;
-    form.querySelector("[data-sure]").value = "1";
+    form.querySelector("[data-sure]").value = sure;
     form.submit();
   }
 
