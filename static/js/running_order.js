@@ -28,8 +28,16 @@ function move(row, by) {
   if (to < 0 || to >= movable.length) return;
   movable.splice(to, 0, ...movable.splice(from, 1));
   arrange(movable, row);
+}
+
+function tell(row) {
   const told = { award: row.dataset.award, place: rows().indexOf(row) + 1, total: rows().length };
   status.textContent = list.dataset.said.replace(/\{(\w+)\}/g, (_all, name) => told[name]);
+}
+
+function middleOf(row, none) {
+  const { top, bottom } = row?.getBoundingClientRect() ?? { top: none, bottom: none };
+  return (top + bottom) / 2;
 }
 
 // Hours are written as the server writes the start: « 20 h 05 ».
@@ -54,25 +62,34 @@ for (const row of rows().filter((each) => "row" in each.dataset)) {
   row.querySelector(".ligne-bouger").hidden = false;
   for (const [name, by] of [["up", -1], ["down", 1]]) {
     const button = row.querySelector(`[data-${name}]`);
-    button.addEventListener("click", () => move(row, by));
+    button.addEventListener("click", () => {
+      move(row, by);
+      tell(row);
+    });
   }
   minutesOf(row).addEventListener("input", tellHours);
 
   const handle = row.querySelector("[data-handle]");
+  let before;
   handle.addEventListener("pointerdown", (event) => {
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);
     row.classList.add("tiree");
+    before = rows().indexOf(row);
   });
+  // A row gives its place once the pointer has passed its middle: past its edge alone, the pointer
+  // would stand in a taller one again after the swap, and the two would swap back.
   handle.addEventListener("pointermove", (event) => {
     if (!handle.hasPointerCapture(event.pointerId)) return;
-    const { top, bottom } = row.getBoundingClientRect();
-    if (event.clientY >= top && event.clientY <= bottom) return;
-    move(row, event.clientY < top ? -1 : 1);
+    const movable = rows().filter((each) => "row" in each.dataset);
+    const place = movable.indexOf(row);
+    if (event.clientY < middleOf(movable[place - 1], -Infinity)) move(row, -1);
+    else if (event.clientY > middleOf(movable[place + 1], Infinity)) move(row, 1);
   });
-  for (const end of ["pointerup", "pointercancel"]) {
-    handle.addEventListener(end, () => row.classList.remove("tiree"));
-  }
+  handle.addEventListener("lostpointercapture", () => {
+    row.classList.remove("tiree");
+    if (rows().indexOf(row) !== before) tell(row);
+  });
 }
 
 tellHours();
