@@ -1,5 +1,6 @@
 // The ceremony as it goes: asks every three seconds while it is on, less often before, and not after.
-// What is said aloud is each award as it falls, and nothing else. The page works without: it is reloaded.
+// What is said aloud is each award as it falls, and that the page no longer follows; nothing else.
+// The page works without: it is reloaded.
 const EVERY = { during: 3000, before: 15000 };
 const SOON = 1500; // after one answer that failed: a worker may have died just then
 const SELDOM = 60000;
@@ -47,8 +48,8 @@ async function ask() {
   if (!answer.ok) return fail(answer.headers.get("Retry-After"));
   const etag = answer.headers.get("ETag");
   const html = await answer.text();
-  if (etag !== last || !etag) show(html);
-  last = etag;
+  // What came once the updates were suspended was not shown: it is asked for again.
+  if ((etag !== last || !etag) && show(html)) last = etag;
   failures = 0;
   if (!isSuspended) tell("");
   return EVERY[moment()];
@@ -63,16 +64,18 @@ function fail(told) {
   return wait * (1 + Math.random() / 2);
 }
 
+// Whether it was drawn.
 function show(html) {
   const drawn = document.createElement("template");
   drawn.innerHTML = html;
-  if (!drawn.content.querySelector("[data-moment]") || isSuspended) return;
+  if (!drawn.content.querySelector("[data-moment]") || isSuspended) return false;
   const known = new Set([...place.querySelectorAll("[data-prix]")].map((each) => each.dataset.prix));
   const fallen = [...drawn.content.querySelectorAll("[data-prix]")].filter((each) => !known.has(each.dataset.prix));
   const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   place.replaceChildren(drawn.content);
   if (focused) place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   if (fallen.length) said.textContent = fallen.map((each) => each.dataset.dit).join(". ");
+  return true;
 }
 
 function moment() {
