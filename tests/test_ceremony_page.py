@@ -135,6 +135,12 @@ def test_corrections_stay_on_the_page(client):
     assert "Lire Le CentSept." in main_of(client.get("/ceremonie/"))
 
 
+def test_that_the_page_no_longer_follows_is_said_aloud(client):
+    make_live()
+
+    assert re.search(r'<span [^>]*role="status" data-perdu=', client.get("/ceremonie/").text)
+
+
 def test_after_the_page_leads_to_the_edition(client):
     cursor = make_live(awards=1)
     announce_and_reveal(cursor, cursor.ceremony.in_running_order()[0])

@@ -83,5 +83,5 @@ function moment() {
 }
 
 function tell(text) {
-  words.textContent = text;
+  if (words.textContent !== text) words.textContent = text;
 }

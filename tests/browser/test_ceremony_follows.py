@@ -45,3 +45,22 @@ def test_an_award_that_falls_as_the_updates_are_suspended_is_shown_once_they_res
     tab.page.wait_for_timeout(2500)
     assert "Prix B" in tab.page.inner_text("#soiree")
     assert tab.page.inner_text("#dit") == "Prix B"
+
+
+def test_a_lost_connection_is_said_once_and_to_everyone(tab):
+    tab.page.evaluate(
+        """() => {
+            window.said = [];
+            const status = document.querySelector("[data-perdu]");
+            const heard = () => said.push(status.textContent);
+            new MutationObserver(heard).observe(status, {childList: true});
+        }"""
+    )
+    tab.answers["/suite"] = "", {"Status": "503"}
+    tab.page.wait_for_timeout(14_000)
+    tab.answers["/suite"] = told("A"), {"ETag": "1"}
+    tab.page.evaluate("dispatchEvent(new Event('online'))")
+    tab.page.wait_for_timeout(ONE_ROUND)
+
+    assert len(tab.sent("/suite")) > 3
+    assert tab.page.evaluate("said") == ["Connexion perdue", ""]
