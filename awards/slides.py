@@ -72,6 +72,11 @@ class Slide:
         return [each.name for each in self.laureates or self.mentions]
 
     @property
+    def mentions_alone(self):
+        """Special mentions that stand in the largest letters, each under its own title."""
+        return () if self.laureates else self.mentions
+
+    @property
     def mentions_below(self):
         """Special mentions that stand under the laureates."""
         return self.mentions if self.laureates else ()

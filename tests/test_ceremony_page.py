@@ -5,10 +5,12 @@ import re
 
 import pytest
 from django.db import OperationalError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from awards.models import Ceremony, Edition
+from awards.slides import slide_of
 from awards.views import ceremony as page
 from tests.evenings import (
     announce,
@@ -115,7 +117,33 @@ def test_a_mention_beside_an_award_that_nobody_wins_is_not_told_as_the_winner(cl
     assert said_of(fragment(client)) == [told]
     page = main_of(client.get("/ceremonie/"))
     assert f"Non attribué Mention spéciale {mentioned} Audace" in page
-    assert f"Ce que voit la salle {award.label}, non attribué, Audace {mentioned}" in page
+    assert f"Ce que voit la salle {award.label}, non attribué Audace {mentioned}" in page
+
+
+def test_each_mention_stands_under_its_own_title_where_nobody_wins(client):
+    cursor = make_live(
+        awards=1,
+        may_be_withheld=True,
+        verdict=lambda award: {
+            "outcome": "not_awarded",
+            "reason": "Aucun dossier abouti.",
+            "mentions": [
+                {"nominee": nominee, "mention_fr": mention}
+                for nominee, mention in zip(award.nominees.all(), ("Audace", "Élan"), strict=False)
+            ],
+        },
+    )
+    award = cursor.ceremony.in_running_order()[0]
+    first, second = (n.partnership.name_fr for n in award.nominees.all()[:2])
+
+    announce_and_reveal(cursor, award)
+
+    said = f"Audace {first} Élan {second}"
+    page = main_of(client.get("/ceremonie/"))
+    assert f"Ce que voit la salle {award.label}, non attribué {said}" in page
+    screen = render_to_string("stage/_slide.html", {"slide": slide_of(cursor)})
+    words = " ".join(re.sub(r"<[^>]*>", "", screen).split())
+    assert f"{award.label} {award.edition.year}, non attribué {said}" in words
 
 
 def test_a_mention_alone_is_said_to_be_one(client):
