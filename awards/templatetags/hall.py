@@ -10,6 +10,10 @@ register = template.Library()
 # Each size, and from how many letters on; below the last, the largest type.
 ON_STAGE = (("tres-grand", 60), ("grand", 25), ("moyen", 14))
 READ_ON_STAGE = (("tres-grand", 600), ("grand", 300))
+# Names that stand together; each takes a line at least, and room around it.
+IN_A_LIST = (("immense", 1300), ("foule", 650), ("grand", 300), ("moyen", 175))
+A_LINE, AROUND = 30, 4
+JOINT = (("immense", 120), ("tres-grand", 0))
 IN_A_CARD = (("minuscule", 2800), ("petit", 1600), ("moyen", 850), ("courant", 400))
 # In front of a card, a word is never cut: the longest one decides, unless there are many.
 LONGEST_WORD = (("minuscule", 18), ("petit", 12), ("moyen", 8))
@@ -24,6 +28,19 @@ def _size(sizes, number):
 def stage_size(name):
     """How large a name is set on stage."""
     return _size(ON_STAGE, len(str(name or "")))
+
+
+@register.filter
+def list_size(nominees):
+    """How large the names of nominees are set: none may be lost at the bottom of the screen."""
+    letters = sum(max(len(str(n.partnership.name)), A_LINE) + AROUND for n in nominees)
+    return _size(IN_A_LIST, letters)
+
+
+@register.filter
+def joint_size(laureates):
+    """How large the names of joint laureates are set."""
+    return _size(JOINT, sum(len(str(each.name)) for each in laureates))
 
 
 @register.filter
