@@ -19,7 +19,13 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from awards.admin import regie_session
-from awards.admin.regie_acts import ACTS, award_of, cursor_of, refuse_unless_confirmed
+from awards.admin.regie_acts import (
+    ACTS,
+    award_of,
+    cursor_of,
+    done_already,
+    refuse_unless_confirmed,
+)
 from awards.admin.regie_forms import (
     ActForm,
     CorrectionForm,
@@ -116,8 +122,10 @@ class WithDesk:
         except SealMismatch as mismatch:
             return self._stop(request, ceremony, mismatch)
         except TransitionRefused as refusal:
-            ceremony.refresh_from_db()
-            return self._desk(request, ceremony, refusal=refusal, refused=word)
+            done = done_already(request, ceremony, word, sent)
+            if not done:
+                ceremony.refresh_from_db()
+                return self._desk(request, ceremony, refusal=refusal, refused=word)
         messages.success(request, done)
         return redirect(self._url("desk", ceremony.pk))
 

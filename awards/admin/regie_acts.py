@@ -146,6 +146,36 @@ ACTS = {
 }
 
 
+def done_already(request, ceremony, word, sent):
+    """The words of a move that the same person made a moment ago from the same page, else "".
+
+    The second of two presses is refused as the evening has moved: by the first. Told that nothing
+    was done, who corrects would do it again, for everyone to see.
+    """
+    cursor = Cursor.objects.select_related("ceremony__edition").filter(ceremony=ceremony).first()
+    shown = _shown_by(word, request, sent)
+    if cursor is None or shown is None or cursor.moved_by_id != request.user.pk:
+        return ""
+    is_next = cursor.version == sent.told("version") + 1
+    is_shown = all(getattr(cursor, name) == value for name, value in shown.items())
+    return _now(cursor) if is_next and is_shown else ""
+
+
+def _shown_by(word, request, sent):
+    """What the room sees once this act is done, as the cursor keeps it; None for other acts."""
+    if word in ("message", "corriger"):
+        form = (MessageForm if word == "message" else CorrectionForm)(request.POST)
+        if not form.is_valid():
+            return None
+        french, english = form.cleaned_data.values()
+        showing = Cursor.Showing.MESSAGE if word == "message" else Cursor.Showing.ERRATUM
+        return {"showing": showing, "message_fr": french, "message_en": english}
+    if word == "interlude":
+        return {"showing": sent.told("showing"), "message_fr": ""}
+    showing = {"annoncer": "announced", "reveler": "revealed", "remontrer": "revealed"}.get(word)
+    return showing and {"showing": showing, "award_id": sent.told("award")}
+
+
 def cursor_of(ceremony):
     """What the room sees now; refused while the ceremony has never been live."""
     cursor = Cursor.objects.select_related("ceremony__edition").filter(ceremony=ceremony).first()
