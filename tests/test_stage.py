@@ -56,6 +56,25 @@ def test_a_right_code_opens_the_stage_for_this_computer_alone(client, cursor):
     assert client.get("/scene/fragment/").status_code == 404
 
 
+def test_a_screen_paired_the_day_before_sees_the_evening_to_its_end(cursor):
+    screen = paired(cursor)
+    token = screen.cookies["scene"].value
+    screen.cookies["scene"]["max-age"] = ""
+
+    screen.get("/scene/")
+
+    renewed = screen.cookies["scene"]
+    assert renewed.value == token
+    assert renewed["max-age"] >= 48 * 3600
+    assert (renewed["httponly"], renewed["samesite"], renewed["path"]) == (
+        True,
+        "Strict",
+        "/scene/",
+    )
+    Screen.objects.get().revoke(by=stage_manager())
+    assert "scene" not in screen.get("/scene/").cookies
+
+
 def test_spaces_in_a_code_do_not_matter(client, cursor):
     code = awaited(cursor).code
 

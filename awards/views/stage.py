@@ -19,7 +19,9 @@ from awards.slides import Slide, slide_of
 from awards.views.fragments import asked_often, fragment
 from awards.visibility import cursors_for
 
-LASTS = 12 * 3600  # an evening; it opens nothing once the ceremony is over
+# From the last time that the page was opened: a screen paired the day before sees the evening to
+# its end. A revocation, or the end of the ceremony, closes it at once.
+LASTS = timedelta(days=3)
 # Wrong codes, of one address while no new code is made; all workers counted together.
 LIMIT = {"screen_code": "5/10m/key"}
 # What was revealed longer ago than the reveal lasts is shown still.
@@ -30,14 +32,16 @@ REVEAL_LASTS = timedelta(seconds=4)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stage(request):
     """What the room sees, full screen; before, the form that takes the code of the desk."""
-    screen = Screen.objects.holding(token_of(request)).select_related("ceremony__edition").first()
+    token = token_of(request)
+    screen = Screen.objects.holding(token).select_related("ceremony__edition").first()
     if screen is None:
         return ask_for_code(request)
     if request.method == "POST":
         return redirect("awards:stage")
     shown = drawn(screen.ceremony)
     still = timezone.now() - cursor_of(screen.ceremony).moved_at > REVEAL_LASTS
-    return private(render(request, "stage/stage.html", {"shown": shown, "still": still}))
+    page = render(request, "stage/stage.html", {"shown": shown, "still": still})
+    return private(remember(page, token))
 
 
 def ask_for_code(request):
