@@ -3,11 +3,13 @@
 //
 // The server answers a POST of the form with 200 {version, saved, provisional?}; 409 and a fragment
 // that shows both versions; 401 {signin} to whoever is signed out; 4xx {message?} when it refuses.
-// A save that came twice with the same words is answered 200 twice.
+// A save that came twice with the same words is answered 200 twice. So one whose answer was lost is
+// sent again, as it was, before a 409 is believed to come from another tab.
 const QUIET = 1000;
 const PATIENCE = 15000;
 const FIRST_RETRY = 2000;
 const LONGEST_RETRY = 60000;
+const UNANSWERED = 5; // as many are remembered
 const UNTYPED = ["hidden", "submit", "button", "reset", "file"];
 
 for (const form of document.querySelectorAll("form[data-draft]")) keepDraft(form);
@@ -22,6 +24,7 @@ function keepDraft(form) {
   let saved = form.querySelector("[aria-invalid]") ? null : typed();
   let delay = FIRST_RETRY;
   let queue = Promise.resolve();
+  let unanswered = [];
   let inConflict = false;
   let leaving = "";
   let timer;
@@ -78,30 +81,33 @@ function keepDraft(form) {
   }
 
   function saveIfNeeded() {
-    if (!inConflict && !same(saved, typed())) save();
+    if (!inConflict && (unanswered.length || !same(saved, typed()))) save();
   }
 
   async function saveNow(isSecondTry = false) {
     const values = typed();
     if (inConflict) return "conflict";
-    if (same(saved, values)) {
+    if (!unanswered.length && same(saved, values)) {
       copy.forget();
       return "saved";
     }
+    const sending = body();
     let answer, said;
     try {
-      answer = await post();
+      answer = await post(sending);
       said = answer.ok ? await answer.json() : null;
     } catch {
+      missAnswer(sending);
       return later("offline");
     }
     if (said) return succeed(values, said);
-    if (answer.status === 409) return show(await answer.text());
+    if (answer.status === 409) return (await wasOurs()) ? saveNow() : show(await answer.text());
     if (answer.status === 403 && !isSecondTry && (await renewToken())) return saveNow(true);
     if (answer.type === "opaqueredirect" || answer.status === 401) {
       const { signin } = await answer.json().catch(() => ({}));
       return later("signin", signin);
     }
+    if (answer.status >= 500) missAnswer(sending);
     if (answer.status >= 500 || answer.status === 429) return later("failed");
     const { message } = await answer.json().catch(() => ({}));
     remember();
@@ -109,11 +115,35 @@ function keepDraft(form) {
     return "refused";
   }
 
-  function post() {
+  function missAnswer(sent) {
+    unanswered = [...unanswered, sent].slice(-UNANSWERED);
+  }
+
+  // Whether what stands at the server is one of ours, written although nobody told: its version is
+  // then the one to save over.
+  async function wasOurs() {
+    for (const sent of [...unanswered].reverse()) {
+      const answer = await post(sent);
+      if (!answer.ok) continue;
+      version.value = (await answer.json()).version;
+      unanswered = [];
+      return true;
+    }
+    unanswered = [];
+    return false;
+  }
+
+  function body() {
     const texts = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    return new URLSearchParams(texts);
+  }
+
+  function post(body) {
+    // Whoever signed in again meanwhile has another token than what was sent before.
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     return fetch(draftUrl, {
       method: "POST",
-      body: new URLSearchParams(texts),
+      body,
       headers: { Accept: "application/json" },
       redirect: "manual",
       keepalive: document.visibilityState === "hidden",
@@ -124,6 +154,7 @@ function keepDraft(form) {
   function succeed(values, said) {
     version.value = said.version;
     saved = values;
+    unanswered = [];
     delay = FIRST_RETRY;
     if (same(saved, typed())) copy.forget();
     else remember();
@@ -160,7 +191,8 @@ function keepDraft(form) {
     tell("");
     conflict.innerHTML = fragment;
     conflict.hidden = false;
-    conflict.focus();
+    // It is announced; the cursor is not taken away from who is typing.
+    if (!fields().includes(document.activeElement)) conflict.focus();
     return "conflict";
   }
 

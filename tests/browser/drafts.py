@@ -86,7 +86,11 @@ def draft(request):
         both = {"mine": [*sent.items()], "stored": [*server["draft"].items()]}
         both["version"] = server["version"]
         return HttpResponse(render_to_string("jury/_conflict.html", both, request), status=409)
-    server.update(version=server["version"] + 1, draft=sent)
+    if sent != server["draft"]:
+        server.update(version=server["version"] + 1, draft=sent)
+    if server["mood"] == "answer lost":
+        server["mood"] = "well"
+        return HttpResponse(status=502)
     return JsonResponse({"version": server["version"], "saved": f"Enregistré, {server['version']}"})
 
 

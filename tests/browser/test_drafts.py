@@ -154,12 +154,34 @@ def test_two_tabs_are_shown_to_each_other(desk, kept, expected):
     desk.write("Ici")
     assert "Ce dossier a été modifié ailleurs" in desk.page.inner_text(CONFLICT)
     assert desk.server()["draft"]["opinion"] == "Ailleurs"
+    # Announced, but nothing takes the cursor away from who is typing.
+    assert desk.page.evaluate("document.activeElement.id") == "id_opinion"
+    assert desk.page.get_attribute(CONFLICT, "role") == "alert"
+    desk.page.click("button[value=draft]")
+    desk.page.wait_for_timeout(500)
     assert desk.page.evaluate("document.activeElement.hasAttribute('data-draft-conflict')")
 
     desk.page.click(f"button[value={kept}]")
     desk.page.wait_for_timeout(1000)
     assert desk.asked("page")[-1]["keep"] == kept
     assert desk.server()["draft"]["opinion"] == expected
+    assert desk.copies == []
+
+
+def test_an_answer_that_was_lost_is_no_other_tab(desk):
+    desk.server(mood="answer lost")
+    desk.page.focus(OPINION)
+    desk.page.keyboard.type("Bien vu")
+    desk.page.wait_for_timeout(LONGER_THAN_A_SAVE)
+    assert desk.server()["draft"]["opinion"] == "Bien vu"
+    desk.page.keyboard.type(", et la suite")
+    desk.page.wait_for_timeout(3 * LONGER_THAN_A_SAVE)
+
+    assert desk.page.is_hidden(CONFLICT)
+    assert desk.server()["draft"]["opinion"] == "Bien vu, et la suite"
+    sent = [(each["version"], each["opinion"]) for each in desk.asked("draft")]
+    both = "Bien vu, et la suite"
+    assert sent == [("3", "Bien vu"), ("3", both), ("3", "Bien vu"), ("4", both)]
     assert desk.copies == []
 
 
