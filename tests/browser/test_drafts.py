@@ -1,6 +1,7 @@
 """A draft saves itself, and neither network, session nor another tab loses or doubles anything."""
 
 import json
+import time
 import urllib.parse
 import urllib.request
 
@@ -48,6 +49,14 @@ class Desk:
         page.bring_to_front()
         page.fill(OPINION, words)
         page.wait_for_timeout(LONGER_THAN_A_SAVE)
+
+    def leave(self):
+        """Close the page, and wait for what it was still sending."""
+        self.page.close()
+        before, sent = None, len(self.server()["asked"])
+        while sent != before:
+            time.sleep(0.5)
+            before, sent = sent, len(self.server()["asked"])
 
     def come_back(self):
         """The network is there again."""
@@ -127,7 +136,7 @@ def test_what_was_typed_without_network_is_there_after_a_reload(desk):
 def test_what_one_juror_left_on_a_device_is_never_shown_to_another(desk):
     desk.server(mood="broken")
     desk.write("Entre nous")
-    desk.page.close()
+    desk.leave()
     desk.server(mood="well", juror="8")
     desk.page = desk.open()
     desk.page.wait_for_timeout(500)
