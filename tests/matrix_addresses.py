@@ -17,7 +17,16 @@ from django.urls import reverse
 from PIL import Image
 
 from awards.admin.imports import EXAMPLE, SALT
-from awards.models import Application, Attachment, Award, Ceremony, Criterion, Edition, Minutes
+from awards.models import (
+    Application,
+    Attachment,
+    Award,
+    Ceremony,
+    Criterion,
+    Edition,
+    Juror,
+    Minutes,
+)
 from convergences import demonstration
 from convergences.accounts.fresh_code import Purpose, fresh_code_url
 from convergences.models import FormerSlug, Mail, Report
@@ -159,6 +168,10 @@ def addresses(award, user):
     # One that no jury has frozen.
     told["admin:awards_criterion_delete"] = [
         Criterion.objects.filter(award__edition__year=2019)[0].pk
+    ]
+    # One who sits on no jury at work.
+    told["admin:awards_juror_delete"] = [
+        Juror.objects.exclude(seats__award__status__in=["marking", "deliberation", "sealed"])[0].pk
     ]
     for name in sorted(TABLE.keys() - found.keys()):
         found[name] = reverse(name, args=told.get(name, [])) + queries.get(name, "")
