@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
@@ -179,3 +180,24 @@ def test_a_deletion_and_a_page_that_is_sent_do_not_wait_for_each_other(monkeypat
     beside.end()
 
     assert list(Organisation.objects.values_list("website", flat=True)) == ["https://example.org/"]
+
+
+def test_a_password_that_is_set_opens_no_account_that_is_closed_meanwhile(monkeypatch):
+    user = make_user()
+    close = Beside(lambda: User.objects.filter(pk=user.pk).update(is_active=False))
+    save = AdminPasswordChangeForm.save
+    monkeypatch.setattr(
+        AdminPasswordChangeForm, "save", lambda *args, **kwargs: (close.start(), save(*args))[1]
+    )
+    client = sign_in(Client(), make_superuser())
+    sent = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+
+    assert (
+        client.post(reverse("admin:auth_user_password_change", args=[user.pk]), sent).status_code
+        == 302
+    )
+    close.end()
+
+    user.refresh_from_db()
+    assert not user.is_active
+    assert user.check_password(PASSWORD)

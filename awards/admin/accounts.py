@@ -37,10 +37,11 @@ class AccountAdmin(UserAdmin):
 
     def user_change_password(self, request, id, form_url=""):
         """Django's page; refused for a juror at work, who signs in by a code or asks for a new one."""
-        user = self.get_object(request, unquote(id))
-        if user and self.is_at_work(user):
-            raise PermissionDenied
-        return super().user_change_password(request, id, form_url)
+        with self.held_if_sent(request, id):
+            user = self.get_object(request, unquote(id))
+            if user and self.is_at_work(user):
+                raise PermissionDenied
+            return super().user_change_password(request, id, form_url)
 
     @staticmethod
     def is_at_work(user):

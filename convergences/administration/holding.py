@@ -39,15 +39,16 @@ class HoldsItsRows:
         PublicVersion.rise()
 
     def changeform_view(self, request, object_id=None, *args, **kwargs):
-        with self._held_if_sent(request, object_id):
+        with self.held_if_sent(request, object_id):
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def delete_view(self, request, object_id, *args, **kwargs):
-        with self._held_if_sent(request, object_id):
+        with self.held_if_sent(request, object_id):
             return super().delete_view(request, object_id, *args, **kwargs)
 
     @contextmanager
-    def _held_if_sent(self, request, object_id):
+    def held_if_sent(self, request, object_id):
+        """Where a page is sent, all that happens inside is one act on rows that stand still."""
         if request.method != "POST" or object_id is None:
             yield
             return
