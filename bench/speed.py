@@ -21,6 +21,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from bench.evening import desk_of, reveal_next
 from bench.machine import Others
 from tests.browser.deployment import ROOT, served, serving
 
@@ -119,7 +120,9 @@ def main(seconds=SECONDS):
         served(
             Path(folder), "prepare()", workers=WORKERS, database=os.environ.get("DATABASE_URL")
         ) as site,
+        desk_of([sys.executable, ROOT / "manage.py"], site.variables, 1) as desk,
     ):
+        reveal_next(desk)
         pages = {name: bytes_of(site.address, path) for name, path in PAGES.items()}
         with bare_django(kept, pages) as bare, Others() as others:
             print(f"{os.cpu_count()} cores, {WORKERS} workers, {CONNECTIONS} connections")
