@@ -137,8 +137,8 @@ def test_the_page_on_data_tells_the_cookies_that_there_are(client, settings):
         assert set(client.cookies) == {settings.CSRF_COOKIE_NAME}
 
     for path, told in (
-        ("/donnees-personnelles/", ("Trois, ", "/signaler/", "écran de la salle", "douze heures")),
-        ("/en/donnees-personnelles/", ("Three, ", "/en/signaler/", "the hall", "twelve hours")),
+        ("/donnees-personnelles/", ("Trois, ", "/signaler/", "écran de la salle", "trois jours")),
+        ("/en/donnees-personnelles/", ("Three, ", "/en/signaler/", "the hall", "three days")),
     ):
         cookies = client.get(path).text.split("<h2>Cookies</h2>")[1].split("</p>")[0]
         for words in told:
