@@ -99,11 +99,17 @@ def test_the_evening_moves_once_by_version(monkeypatch, twice):
     assert moves.count() == Cursor.objects.get().version - 1 == ROUNDS + 1
 
 
-@pytest.mark.parametrize("twice", [False, True], ids=["two people", "a double click"])
-def test_an_award_is_revealed_once_and_who_lost_is_told(monkeypatch, twice):
-    answers = reveals_at_once(monkeypatch, 4, twice=twice)
+def test_an_award_is_revealed_once_and_who_lost_is_told(monkeypatch):
+    answers = reveals_at_once(monkeypatch, 4)
 
     assert one_of_each(answers)
+    assert revealed() == Laureate.objects.count() == 4
+
+
+def test_a_double_click_reveals_once_and_says_so_twice(monkeypatch):
+    answers = reveals_at_once(monkeypatch, 4, twice=True)
+
+    assert answers == [[DONE] * 4] * 2
     assert revealed() == Laureate.objects.count() == 4
 
 
