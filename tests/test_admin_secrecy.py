@@ -211,7 +211,7 @@ def a_confirmation(patch, award):
     def deleted(self, rows, request):
         return [], {}, set(), [laureate_of(award)]
 
-    patch.setattr(NomineeAdmin, "get_deleted_objects", deleted)
+    patch.setattr(AwardAdmin, "get_deleted_objects", deleted)
 
 
 def an_export(patch, award):

@@ -20,8 +20,12 @@ AT_WORK = {
     ("admin:awards_award_elsewhere", "sees marks"): 404,
     # Nothing is passed on to nominees before the reveal.
     **{("admin:awards_award_feedback", role): 404 for role in STAFF - {"reader"}},
-    # Criteria are frozen.
-    **{("admin:awards_criterion_delete", role): 403 for role in STAFF},
+    # Criteria are frozen; who is nominated and who sits on the jury is kept.
+    **{
+        (f"admin:awards_{row}_delete", role): 403
+        for row in ("criterion", "juror", "nominee")
+        for role in STAFF
+    },
     # Given by name; once the verdict is sealed, the page says that the right has ended.
     ("admin:awards_award_marks", "sees marks"): 200,
 }
