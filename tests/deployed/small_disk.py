@@ -16,10 +16,10 @@ class SmallDisk:
 
     def fill(self, *, but=0):
         """Leave `but` bytes, and no more."""
-        with self.filler.open("ab") as file, suppress(OSError):
+        # Unbuffered: what a full disk left in a buffer would fail once more at the end.
+        with self.filler.open("ab", buffering=0) as file, suppress(OSError):
             while True:
                 file.write(b"\0" * 65536)
-                file.flush()
         size = self.filler.stat().st_size
         os.truncate(self.filler, max(0, size - but))
         if not but:
