@@ -26,7 +26,7 @@ def test_nobody_sees_an_upgrade(upgrading):
 
 def test_an_upgrade_begins_with_a_backup_that_is_whole(upgrading):
     assert upgrading.told.index("Backup") < upgrading.told.index("Database")
-    (backup,) = (upgrading.site.root / "var" / "backups").iterdir()
+    (backup,) = upgrading.backups
     assert upgrading.site.site("manage", "verify_backup", backup)
 
 

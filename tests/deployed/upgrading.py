@@ -25,15 +25,21 @@ class Upgrading:
         self.site = site
         self.before = git(site.source, "rev-parse", "before")
         self.after = git(site.source, "rev-parse", "after")
-        self.smoke, self.told, self.regular = "", "", None
+        self.smoke, self.told, self.regular, self.backups = "", "", None, []
 
     def done(self):
         self.smoke = self.site.site("smoke")
+        kept = set(self._kept())
         report(self.site.visitor(), "Avant la mise à jour.")
         with Regular(self.site.visitor()) as self.regular:
             self.told = self.site.site("upgrade", self.after)
             report(self.site.visitor(), "Après la mise à jour.")
+        self.backups = sorted(set(self._kept()) - kept)
         return self
+
+    def _kept(self):
+        folder = self.site.root / "var" / "backups"
+        return folder.iterdir() if folder.exists() else ()
 
 
 def report(visitor, message, **headers):
