@@ -4,13 +4,14 @@ from functools import wraps
 
 from django.contrib import messages
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from awards import shown
 from awards.views.jury.door import for_jurors
+from convergences.unsent import given_back
 
 # What a page carries for itself, and what a person writes; the rest is what they chose.
 NOT_TYPED = {
@@ -48,35 +49,25 @@ def for_typing_jurors(view):
         has_way_in = is_signed_in and refused is None
         if has_way_in or is_anothers or proof is None or not proof.is_about(**named):
             return refused or guarded(request, **named)
-        return given_back(request, is_signed_in)
+        return _given_back(request, is_signed_in)
 
     return answer
 
 
-def given_back(request, is_signed_in):
-    """The page that keeps what was sent, and sends it again once there is a session."""
-    sent = [
+def _given_back(request, is_signed_in):
+    typed = [
         (name, value)
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
+        if name not in NOT_TYPED
         for value in values
+        if value.strip()
     ]
-    typed = [(name, value) for name, value in sent if name not in NOT_TYPED and value.strip()]
     chosen = [name for name, _value in typed if not name.startswith(WRITTEN)]
     marks = sum(name.startswith(MARK) for name in chosen)
-    response = render(
+    return given_back(
         request,
-        "jury/expired.html",
-        {
-            "sent": sent,
-            "texts": [value for name, value in typed if name.startswith(WRITTEN)],
-            "marks": marks,
-            "choices": len(chosen) - marks,
-            "is_signed_in": is_signed_in,
-            "sign_in": f"{reverse('account_login')}?next={request.path}",
-            "noindex": True,
-        },
-        status=403 if is_signed_in else 401,
+        sign_in=None if is_signed_in else f"{reverse('account_login')}?next={request.path}",
+        texts=[value for name, value in typed if name.startswith(WRITTEN)],
+        marks=marks,
+        choices=len(chosen) - marks,
     )
-    response["X-Robots-Tag"] = "noindex"
-    return response
