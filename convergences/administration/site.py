@@ -24,8 +24,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from convergences.accounts import views as account_pages
-from convergences.accounts.adapters import page_of_second_factor, showed_second_factor
+from convergences.accounts.adapters import showed_second_factor
 from convergences.administration import handbook, state
+from convergences.administration.door import given_back, is_active_staff, page_before
 from convergences.backups import Backup
 
 
@@ -67,15 +68,11 @@ class ConvergencesAdminSite(admin.AdminSite):
 
         @wraps(inside)
         def at_the_door(request, *args, **kwargs):
-            user = request.user
-            if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), reverse("account_login"))
-            if not is_active_staff(user):
+            if request.user.is_authenticated and not is_active_staff(request.user):
                 raise Http404
-            if not showed_second_factor(request):
-                # Who has one shows it; who has none makes one before anything else.
-                name = page_of_second_factor(user)
-                return redirect_to_login(request.get_full_path(), reverse(name))
+            before = page_before(request)
+            if before:
+                return given_back(request) or redirect_to_login(request.get_full_path(), before)
             # What fails beyond the door may offer the way back to the desk.
             request.is_at_the_desk = True
             return inside(request, *args, **kwargs)
@@ -201,8 +198,3 @@ class ConvergencesAdminSite(admin.AdminSite):
         if picture is None:
             raise Http404
         return picture
-
-
-def is_active_staff(user):
-    """Is this one of the people the administration is for?"""
-    return user.is_active and user.is_staff

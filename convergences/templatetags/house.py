@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext
 from markdown_it import MarkdownIt
 
+from convergences import unsent
 from convergences.dates import in_words, parts, sentence_of
 from convergences.frozen import frozen_on
 from convergences.palme import MOST_ZEROS
@@ -224,6 +225,17 @@ def home_path():
 def frozen_day(context):
     """The day of the frozen copy that this page is drawn for; None on the live site."""
     return frozen_on(context.get("request"))
+
+
+# Forms
+
+
+@register.simple_tag(takes_context=True)
+def typed_here(context):
+    """In a form: the proof without which what is sent once a session has ended is not given back."""
+    return format_html(
+        '<input type="hidden" name="{}" value="{}">', unsent.FIELD, unsent.proof(context["request"])
+    )
 
 
 # Navigation

@@ -13,6 +13,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.template.loader import get_template
 from django.utils import translation
 
+from convergences.administration.door import given_back
+
 RETRY_AFTER = 60  # seconds
 FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
 FULL_DATABASE = "53100"  # what PostgreSQL calls it
@@ -46,8 +48,8 @@ def permission_denied(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """The page of a form whose token is absent or too old."""
-    return _page(request, 403, "403_csrf.html")
+    """The page of a form whose token is absent or too old; what was typed at the desk is given back."""
+    return given_back(request) or _page(request, 403, "403_csrf.html")
 
 
 def page_not_found(request, exception=None):
