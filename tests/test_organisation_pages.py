@@ -1,5 +1,7 @@
 """The directory of organisations, and the page of one."""
 
+import re
+
 import pytest
 
 from awards.models import Edition
@@ -84,6 +86,33 @@ def test_beyond_a_hundred_organisations_there_is_one_page_per_letter(client):
     assert len(listed(client.get("/organisations/"))) == 55
     assert listed(client.get("/organisations/?lettre=b"))[0] == "b000"
     assert listed(client.get("/organisations/?lettre=%3F"))[0] == "a000"
+
+
+def test_a_letter_of_many_organisations_has_pages_of_a_hundred(client):
+    nominated(*(make_organisation(f"A{row:03}") for row in range(130)), make_organisation("Zèbre"))
+
+    first, second = client.get("/organisations/"), client.get("/organisations/?page=2")
+    beyond = client.get("/organisations/?lettre=A&page=999")
+    other = client.get("/organisations/?lettre=Z&page=2")
+
+    assert "131 organisations" in main_of(first)
+    assert len(listed(first)) == 100
+    assert listed(second) == listed(beyond) == [f"a{row:03}" for row in range(100, 130)]
+    assert listed(other) == ["zebre"]
+    assert re.search('<link rel="canonical" href="[^"]*/organisations/[?]page=2">', second.text)
+    assert 'href="?lettre=Z"' in second.text
+
+
+def test_a_name_without_letters_or_with_rare_ones_is_found_under_its_initial(client):
+    names = ["???", "4 saisons", "ırmak", "Ωmega", "Ça ira"]
+    nominated(*map(make_organisation, names), *(make_organisation(f"A{n:03}") for n in range(100)))
+
+    answer = client.get("/organisations/?lettre=Z")
+    letters = set(re.findall(r'href="\?lettre=([^"]+)"', answer.text))
+    pages = [answer, *(client.get(f"/organisations/?lettre={each}") for each in letters)]
+
+    found = [slug for page in pages for slug in listed(page)]
+    assert len(found) == len(set(found)) == 105
 
 
 def test_only_organisations_with_a_public_part_are_listed(client):

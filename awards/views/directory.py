@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,7 +80,7 @@ PICTURES = WrittenRows(lambda key, viewer: pictures_for(viewer).filter(partnersh
 PLACES = WrittenRows(lambda key, viewer: Place.objects.filter(partnership=key))
 SDGS = WrittenRows(lambda key, viewer: sdgs_for(viewer).filter(partnerships=key))
 NOBODY = 0  # no row has this key
-ONE_PAGE = 100  # organisations; beyond, a page per letter
+ONE_PAGE = 100  # organisations; beyond, pages by letter
 
 
 def _relatives(organisation, successor, viewer):
@@ -160,7 +161,7 @@ def in_the_same_editions(partnership, viewer):
     return own, NEIGHBOURS.of(partnership.pk, own[0].award.edition_id, viewer=viewer)
 
 
-@ready_page("famille", "pays", "odd", "lettre")
+@ready_page("famille", "pays", "odd", "lettre", "page")
 def organisations(request):
     """The directory, by letter, with three filters in the address."""
     filters = [
@@ -168,15 +169,21 @@ def organisations(request):
         Filter("pays", _("Country"), known_countries(), request.GET),
         Filter("odd", _("Goal"), [(str(s.number), str(s)) for s in sdgs_for()], request.GET),
     ]
-    found = list(filtered(*(f.chosen for f in filters)))
-    letters = by_letter(found)
-    first, asked = next(iter(letters), ""), any(f.asked for f in filters)
-    shown, letter, frozen = letters, "", frozen_on(request)
-    if len(found) > ONE_PAGE and not frozen:
+    found = filtered(*(f.chosen for f in filters))
+    frozen = frozen_on(request)
+    rows = list(found if frozen else found[: ONE_PAGE + 1])
+    shown = letters = by_letter(rows)
+    number, first, letter, page = len(rows), next(iter(letters), ""), "", None
+    if number > ONE_PAGE and not frozen:
+        letters, number = initials_of(found)
         letter = request.GET.get("lettre", "").upper()
         letter = letter if letter in letters else first
-        shown = {letter: letters[letter]}
-    is_another = not asked and letter not in ("", first)
+        under = Paginator(found.filter(letters[letter]), ONE_PAGE)
+        page = under.get_page(request.GET.get("page"))
+        shown = {letter: page}
+    asked = any(f.asked for f in filters)
+    place = {"lettre": letter} if letter not in ("", first) else {}
+    place |= {"page": page.number} if page and page.number > 1 else {}
     return render(
         request,
         "showcase/organisations.html",
@@ -184,12 +191,13 @@ def organisations(request):
             "filters": filters,
             "filtered": any(f.chosen for f in filters),
             "ignored": [f.asked for f in filters if f.asked and not f.chosen],
-            "number": len(found),
+            "number": number,
             "letters": letters,
             "shown": shown,
             "letter": letter,
             "noindex": asked,
-            "canonical_query": urlencode({"lettre": letter}) if is_another else "",
+            "page": page,
+            "canonical_query": "" if asked else urlencode(place),
             "frozen": frozen,
             "crumbs": [(_("Organisations"), "")],
         },
@@ -239,9 +247,29 @@ def by_letter(organisations):
     """Organisations under the first letter of their folded name; « # » for the others."""
     letters = {}
     for organisation in organisations:
-        first = organisation.folded_name[:1].upper()
-        letters.setdefault(first if first.isalpha() else "#", []).append(organisation)
+        letters.setdefault(initial(organisation.folded_name), []).append(organisation)
     return letters
+
+
+def initials_of(organisations):
+    """The initials of these organisations in reading order, and how many organisations there are.
+
+    `{initial: the condition of those under it}`: no row is read.
+    """
+    names = organisations.values_list("folded_name", flat=True)
+    conditions, seen = {}, set()
+    for name in names:
+        if name[:1] not in seen:
+            seen.add(name[:1])
+            begins = Q(folded_name__startswith=name[0]) if name else Q(folded_name="")
+            conditions[initial(name)] = conditions.get(initial(name), Q()) | begins
+    return conditions, len(names)
+
+
+def initial(folded):
+    """Where the directory lists a folded name."""
+    first = folded[:1].upper()
+    return first if first.isalpha() else "#"
 
 
 @ready_page()
