@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from awards import parts
-from awards.models import Category, Edition, Nominee
+from awards.admin import juries
+from awards.models import Category, Edition, Juror, Nominee
 from awards.views import directory, showcase
 from awards.visibility import public
 from convergences.written import Written, WrittenRows
@@ -154,6 +155,7 @@ ROWS = {
     "pictures": (directory.PICTURES, Partnership),
     "places": (directory.PLACES, Partnership),
     "goals": (directory.SDGS, Partnership),
+    "awards of a juror": (juries.AWARDS_OF_JUROR, Juror),
 }
 
 

@@ -15,6 +15,10 @@ from convergences.administration.curation import (
     LinesOfOneRow,
 )
 from convergences.transitions import TransitionRefused, refusals_shown
+from convergences.written import WrittenRows
+
+# Asked for each juror of an edition, where its deletion is.
+AWARDS_OF_JUROR = WrittenRows(lambda key, viewer: Award._base_manager.filter(seats__juror=key))
 
 
 def seats_are_open(award):
@@ -149,8 +153,8 @@ class JurorAdmin(CuratedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         # Their seats would go with them: a jury at work keeps its own.
-        seats = [] if obj is None else obj.seats.select_related("award")
-        kept = any(not seats_are_open(seat.award) for seat in seats)
+        awards = [] if obj is None else AWARDS_OF_JUROR.of(obj.pk)
+        kept = any(not seats_are_open(award) for award in awards)
         return not kept and super().has_delete_permission(request, obj)
 
     @admin.display(description=_("e-mail address"), ordering="user__email")
