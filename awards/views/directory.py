@@ -1,5 +1,6 @@
 """Partnerships and organisations: one page each, and the directory."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -175,10 +176,12 @@ def organisations(request):
     shown = letters = by_letter(rows)
     number, first, letter, page = len(rows), next(iter(letters), ""), "", None
     if number > ONE_PAGE and not frozen:
-        letters, number = initials_of(found)
+        letters = initials_of(found)
+        number = sum(initial.number for initial in letters.values())
         letter = request.GET.get("lettre", "").upper()
         letter = letter if letter in letters else first
-        under = Paginator(found.filter(letters[letter]), ONE_PAGE)
+        under = Paginator(found.filter(letters[letter].condition), ONE_PAGE)
+        under.count = letters[letter].number  # known: asking again costs as much as the page
         page = under.get_page(request.GET.get("page"))
         shown = {letter: page}
     asked = any(f.asked for f in filters)
@@ -251,23 +254,28 @@ def by_letter(organisations):
     return letters
 
 
-def initials_of(organisations):
-    """The initials of these organisations in reading order, and how many organisations there are.
+@dataclass
+class Initial:
+    """How many organisations stand under an initial, and the condition that finds them."""
 
-    `{initial: the condition of those under it}`: no row is read.
-    """
+    number: int = 0
+    condition: Q = field(default_factory=Q)
+
+
+def initials_of(organisations):
+    """`{initial: Initial}` of these organisations, in reading order: no row is read."""
     names = organisations.values_list("folded_name", flat=True)
-    conditions, seen = {}, set()
-    for name in names:
-        if name[:1] not in seen:
-            seen.add(name[:1])
-            begins = Q(folded_name__startswith=name[0]) if name else Q(folded_name="")
-            conditions[initial(name)] = conditions.get(initial(name), Q()) | begins
-    return conditions, len(names)
+    letters = {}
+    for first, number in Counter(name[:1] for name in names).items():
+        begins = Q(folded_name__startswith=first) if first else Q(folded_name="")
+        letter = letters.setdefault(initial(first), Initial())
+        letter.number += number
+        letter.condition |= begins
+    return letters
 
 
 def initial(folded):
-    """Where the directory lists a folded name."""
+    """The letter under which the directory lists a folded name; « # » for what begins with none."""
     first = folded[:1].upper()
     return first if first.isalpha() else "#"
 

@@ -22,7 +22,7 @@ HALVES = [
         *("site_pages", "public_pages", "pictures_embargo", "applications", "admin_curation"),
         *("organisation_pages", "partnership_page", "menus", "screens", "stage", "jury_charter"),
         *("juror_accounts", "reports", "room_opening", "admin_pages", "previews", "exports"),
-        *("pages_refused",),
+        *("pages_refused", "admin_unsent"),
     ],
     [
         *("jury_door", "jury_gate", "jury_gate_conditions", "jury_files", "jury_home"),
