@@ -177,7 +177,7 @@ def organisations(request):
     number, first, letter, page = len(rows), next(iter(letters), ""), "", None
     if number > ONE_PAGE and not frozen:
         letters = initials_of(found)
-        number = sum(initial.number for initial in letters.values())
+        number = sum(each.number for each in letters.values())
         letter = request.GET.get("lettre", "").upper()
         letter = letter if letter in letters else first
         under = Paginator(found.filter(letters[letter].condition), ONE_PAGE)

@@ -36,10 +36,11 @@ def given_back(request):
     user = request.user
     if user.is_authenticated and not (typist == user.pk and is_active_staff(user)):
         return None
+    # Neither what the page carries for itself nor the words of the button: « _save », « initial-… ».
     typed = [
         value
         for name, values in request.POST.lists()
-        if name != READ and not name.startswith("initial-")
+        if name != READ and not name.startswith(("_", "initial-"))
         for value in values
     ]
     before = page_before(request)
